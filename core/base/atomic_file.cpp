@@ -1,0 +1,47 @@
+#include "core/base/atomic_file.h"
+
+#include "core/base/file_hash.h"
+
+#include <QFile>
+#include <QTemporaryFile>
+
+#include <unistd.h>
+
+namespace triptych {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+Error writeError(const fs::path& path, const QString& reason, const QString& cause)
+{
+    return {ErrorCode::WriteFailed, QStringLiteral("%1: %2").arg(displayPath(path), reason), cause};
+}
+
+} // namespace
+
+Result<void> writeFileAtomically(const fs::path& path, const QByteArray& bytes, const std::vector<fs::path>& neverOver)
+{
+    std::error_code code;
+    for (const fs::path& source : neverOver)
+        if (fs::equivalent(path, source, code) && !code)
+            return Error{ErrorCode::Refused,
+                         displayPath(path) + QStringLiteral(": is a source image and is not written over"),
+                         {}};
+    const QString folder = displayPath(path.has_parent_path() ? path.parent_path() : fs::path("."));
+    QTemporaryFile file(folder + QStringLiteral("/.triptych-XXXXXX"));
+    if (!file.open())
+        return writeError(path, QStringLiteral("nothing can be written into its folder"), file.errorString());
+    if (file.write(bytes) != bytes.size() || !file.flush() || ::fsync(file.handle()) != 0)
+        return writeError(path, QStringLiteral("could not be written; is the disk full?"), file.errorString());
+    if (!file.seek(0) || file.readAll() != bytes)
+        return writeError(path, QStringLiteral("what was written does not read back the same"), file.errorString());
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther);
+    fs::rename(fs::path(file.fileName().toStdString()), path, code);
+    if (code)
+        return writeError(path, QStringLiteral("could not be put in place"), QString::fromStdString(code.message()));
+    file.setAutoRemove(false);
+    return {};
+}
+
+} // namespace triptych
