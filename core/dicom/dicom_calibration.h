@@ -1,0 +1,15 @@
+// The calibration that a DICOM header states (PS3.3 10.7.1.3, C.8.5.5, C.7.6.16.2.1).
+#pragma once
+
+#include "core/dicom/dicom_attributes.h"
+#include "core/image/image_source.h"
+
+namespace triptych {
+
+/// `size` is the image's in pixels; sentences about what cannot be right go to `warnings`.
+Calibration readCalibration(const DicomAttributes& header, QSize size, QStringList& warnings);
+
+/// Duration of each frame in ms, one entry for all, or empty (PS3.3 C.7.6.5). `frames` > 1, else empty.
+std::vector<double> readFrameTimes(const DicomAttributes& header, int frames);
+
+} // namespace triptych

@@ -1,0 +1,150 @@
+#include "core/dicom/dicom_grayscale.h"
+
+#include <dcmtk/config/osconfig.h>
+
+#include <dcmtk/dcmdata/dcdeftag.h>
+
+#include <cmath>
+
+namespace triptych {
+
+namespace {
+
+/// The attributes of a module, or of the functional group macro that replaces it in enhanced images.
+DicomAttributes moduleOrGroup(const DicomAttributes& header, const DcmTagKey& attribute, const DcmTagKey& group)
+{
+    if (header.has(attribute))
+        return header;
+    const DicomAttributes macro = header.functionalGroup(group);
+    return macro.isNull() ? header : macro;
+}
+
+/// One item of a Modality or VOI LUT Sequence. The first value mapped is signed where the values it maps can be.
+std::optional<LookupTable> readLut(const DicomAttributes& item, bool signedInput)
+{
+    const std::vector<quint16> descriptor = item.words(DCM_LUTDescriptor);
+    std::vector<quint16> values = item.words(DCM_LUTData);
+    if (descriptor.size() < 3 || values.empty())
+        return {};
+    const size_t entries = descriptor[0] == 0 ? 65536 : descriptor[0];
+    LookupTable table;
+    table.firstMapped = signedInput ? double(qint16(descriptor[1])) : double(descriptor[1]);
+    table.bits = descriptor[2];
+    if (table.bits < 1 || table.bits > 16)
+        return {};
+    if (table.bits <= 8 && values.size() < entries && values.size() * 2 >= entries) { // bytes packed in words
+        for (const quint16 word : std::vector<quint16>(std::exchange(values, {}))) {
+            values.push_back(word & 0xFF);
+            values.push_back(word >> 8);
+        }
+    }
+    if (values.size() < entries)
+        return {};
+    values.resize(entries);
+    table.values = std::move(values);
+    table.explanation = item.text(DCM_LUTExplanation);
+    return table;
+}
+
+VoiFunction voiFunctionOf(const DicomAttributes& item)
+{
+    const QString name = item.text(DCM_VOILUTFunction);
+    if (name == QLatin1String("SIGMOID"))
+        return VoiFunction::Sigmoid;
+    return name == QLatin1String("LINEAR_EXACT") ? VoiFunction::LinearExact : VoiFunction::Linear;
+}
+
+void readWindows(const DicomAttributes& item, GrayscaleEncoding& encoding, QStringList& warnings)
+{
+    encoding.voiFunction = voiFunctionOf(item);
+    const auto centres = item.numbers(DCM_WindowCenter);
+    const auto widths = item.numbers(DCM_WindowWidth);
+    const QStringList explanations = item.texts(DCM_WindowCenterWidthExplanation);
+    // PS3.3 C.11.2.1.2.1: LINEAR needs a width of at least 1, the others one above 0.
+    const double least = encoding.voiFunction == VoiFunction::Linear ? 1.0 : 1e-12;
+    for (size_t i = 0; i < std::min({centres.size(), widths.size(), size_t(256)}); ++i) {
+        if (widths[i] < least) {
+            warnings << QStringLiteral("A window of width %1 is impossible; it is left out.").arg(widths[i]);
+            continue;
+        }
+        encoding.windows.push_back({centres[i], widths[i], explanations.value(qsizetype(i))});
+    }
+}
+
+void readModality(const DicomAttributes& header, const PixelFormat& format, GrayscaleEncoding& encoding,
+                  QStringList& warnings)
+{
+    if (header.itemCount(DCM_ModalityLUTSequence) > 0) {
+        encoding.modalityLut = readLut(header.item(DCM_ModalityLUTSequence), format.isSigned);
+        if (encoding.modalityLut)
+            return;
+        warnings << QStringLiteral("The modality LUT is broken; it is not used.");
+    }
+    const DicomAttributes item = moduleOrGroup(header, DCM_RescaleSlope, DCM_PixelValueTransformationSequence);
+    const double slope = item.number(DCM_RescaleSlope).value_or(1);
+    if (slope == 0)
+        warnings << QStringLiteral("A rescale slope of 0 is impossible; 1 is used.");
+    encoding.rescaleSlope = slope == 0 ? 1 : slope;
+    encoding.rescaleIntercept = item.number(DCM_RescaleIntercept).value_or(0);
+}
+
+void readVoiLuts(const DicomAttributes& header, const PixelFormat& format, GrayscaleEncoding& encoding,
+                 QStringList& warnings)
+{
+    // PS3.3 C.11.2.1.1: the first value mapped is signed where the modality transformation gives negative values.
+    const double lowest = encoding.modalityLut ? 0
+                                               : std::min(encoding.storedMin * encoding.rescaleSlope,
+                                                          encoding.storedMax * encoding.rescaleSlope) +
+                                                     encoding.rescaleIntercept;
+    const bool signedInput = lowest < 0 || (format.isSigned && !encoding.modalityLut);
+    for (int i = 0; i < std::min(header.itemCount(DCM_VOILUTSequence), 64); ++i) {
+        if (auto table = readLut(header.item(DCM_VOILUTSequence, i), signedInput))
+            encoding.voiLuts.push_back(std::move(*table));
+        else
+            warnings << QStringLiteral("VOI LUT %1 is broken; it is left out.").arg(i + 1);
+    }
+}
+
+/// Pixel Padding Value and Range Limit (PS3.3 C.7.5.1.1.2), in the same signedness as the pixels.
+std::optional<std::pair<double, double>> readPadding(const DicomAttributes& header, const PixelFormat& format)
+{
+    const auto asStored = [&](const DcmTagKey& tag) -> std::optional<double> {
+        const auto words = header.words(tag);
+        if (words.empty())
+            return header.number(tag);
+        return format.isSigned ? double(qint16(words[0])) : double(words[0]);
+    };
+    const auto first = asStored(DCM_PixelPaddingValue);
+    if (!first)
+        return {};
+    const double last = asStored(DCM_PixelPaddingRangeLimit).value_or(*first);
+    return std::pair(std::min(*first, last), std::max(*first, last));
+}
+
+} // namespace
+
+GrayscaleEncoding readGrayscale(const DicomAttributes& header, const PixelFormat& format, QStringList& warnings)
+{
+    GrayscaleEncoding encoding;
+    encoding.storedMin = format.isSigned ? -std::ldexp(1.0, format.bitsStored - 1) : 0;
+    encoding.storedMax = std::ldexp(1.0, format.bitsStored - (format.isSigned ? 1 : 0)) - 1;
+    if (format.isColour()) {
+        encoding.storedMax = 255;
+        return encoding;
+    }
+    if (format.isFloat) {
+        // The range is not in the header; smallest and largest image value may be (PS3.3 C.7.6.24).
+        encoding.storedMin = 0;
+        encoding.storedMax = 1;
+    }
+    readModality(header, format, encoding, warnings);
+    readWindows(moduleOrGroup(header, DCM_WindowCenter, DCM_FrameVOILUTSequence), encoding, warnings);
+    readVoiLuts(header, format, encoding, warnings);
+    encoding.inverted = format.photometric == Photometric::Monochrome1 ||
+                        header.text(DCM_PresentationLUTShape) == QLatin1String("INVERSE");
+    if (!format.isFloat)
+        encoding.padding = readPadding(header, format);
+    return encoding;
+}
+
+} // namespace triptych

@@ -1,0 +1,191 @@
+#include "core/dicom/dicom_image_source.h"
+
+#include "core/base/file_hash.h"
+#include "core/dicom/dicom_calibration.h"
+#include "core/dicom/dicom_grayscale.h"
+#include "core/dicom/dicom_identity.h"
+#include "core/dicom/samples.h"
+
+#include <dcmtk/config/osconfig.h>
+
+#include <dcmtk/dcmdata/dcdatset.h>
+#include <dcmtk/dcmdata/dcdeftag.h>
+
+#include <cstring>
+#include <new>
+
+namespace triptych {
+
+namespace {
+
+Error named(const QString& name, const Error& error)
+{
+    return {error.code, QStringLiteral("%1: %2").arg(name, error.message), error.cause};
+}
+
+Error noImage(const DicomFile& file, const DicomAttributes& header)
+{
+    const QString uid = header.text(DCM_SOPClassUID);
+    const auto because = [&file](const QString& reason, ErrorCode code = ErrorCode::Unsupported) {
+        return Error{code, QStringLiteral("%1: %2").arg(file.name, reason),
+                     file.layout.warnings.join(QLatin1Char(' '))};
+    };
+    if (isDicomDir(header))
+        return because(QStringLiteral("holds no image: it is a DICOMDIR"));
+    const QString name = sopClassName(uid);
+    const bool isImageClass = name.contains(QLatin1String("Image"));
+    if (file.layout.headerTruncated && (isImageClass || uid.isEmpty()))
+        return because(QStringLiteral("is truncated before any pixel data"), ErrorCode::BadFormat);
+    if (uid.isEmpty())
+        return because(QStringLiteral("holds no image and states no SOP class"));
+    if (isImageClass)
+        return because(QStringLiteral("holds no pixel data, although its SOP class is %1").arg(name));
+    return because(QStringLiteral("holds no image: it is a %1").arg(name));
+}
+
+bool isSwapped(const DicomLayout& layout, const PixelFormat& format)
+{
+    return layout.bigEndian && (format.bitsAllocated > 8 || layout.pixels->wordSwapped);
+}
+
+} // namespace
+
+Result<DicomFrames> DicomFrames::make(const DicomFile& file, QStringList& warnings)
+{
+    const DicomAttributes header(file.header.get());
+    if (!file.layout.pixels)
+        return noImage(file, header);
+    DicomFrames frames;
+    frames.m_path = file.path;
+    frames.m_name = file.name;
+    frames.m_layout = file.layout;
+    const DicomPixelElement& pixels = *file.layout.pixels;
+    auto format = readPixelFormat(header, pixels.element, warnings);
+    if (!format)
+        return named(file.name, format.error());
+    frames.m_format = std::move(*format);
+    if (pixels.encapsulated && file.layout.syntax->codec == PixelCodec::Native)
+        return Error{ErrorCode::BadFormat,
+                     QStringLiteral("%1: its pixel data are compressed, but its transfer syntax is %2")
+                         .arg(file.name, QLatin1String(file.layout.syntax->name)),
+                     {}};
+    const int declared = header.integer(DCM_NumberOfFrames, 1);
+    // Some writers say 4:2:2 and store 4:4:4.
+    const quint64 all =
+        quint64(frames.m_format.rows) * quint64(frames.m_format.columns) * 3 * quint64(std::max(declared, 1));
+    if (!pixels.encapsulated && frames.m_format.photometric == Photometric::YbrFull422 && pixels.value.length >= all)
+        frames.m_format.photometric = Photometric::YbrFull;
+    auto map = FrameMap::make(pixels, frames.m_format, header, declared, file.layout.syntax->deflated, warnings);
+    if (!map)
+        return named(file.name, map.error());
+    frames.m_map = std::move(*map);
+    frames.m_layout.pixels->fragments.clear(); // the map has them
+    frames.m_layout.pixels->basicOffsets.clear();
+    return frames;
+}
+
+Result<PixelBuffer> DicomFrames::decode(int frame, std::stop_token stop) const
+{
+    if (frame < 0 || frame >= frames())
+        return Error{ErrorCode::BadFormat, QStringLiteral("%1: has no frame %2").arg(m_name).arg(frame + 1), {}};
+    if (stop.stop_requested())
+        return Error{ErrorCode::Cancelled, QStringLiteral("%1: cancelled").arg(m_name), {}};
+    auto bytes = openDataSetBytes(m_path, m_layout);
+    if (!bytes)
+        return bytes.error();
+    try {
+        auto decoded =
+            m_layout.pixels->encapsulated ? decodeEncapsulated(frame, **bytes) : decodeNative(frame, **bytes);
+        return decoded ? std::move(decoded) : Result<PixelBuffer>(named(m_name, decoded.error()));
+    } catch (const std::bad_alloc&) {
+        return Error{ErrorCode::LimitExceeded, QStringLiteral("%1: a frame does not fit into memory").arg(m_name), {}};
+    }
+}
+
+Result<PixelBuffer> DicomFrames::decodeNative(int frame, ByteSource& bytes) const
+{
+    const DicomExtent& value = m_layout.pixels->value;
+    const quint64 firstBit = m_map.nativeBit(frame);
+    // Swapped words start at even offsets, so a frame's first byte may be in the word before.
+    const bool swapped = isSwapped(m_layout, m_format);
+    const int word = m_format.bitsAllocated <= 16 ? 2 : m_format.bitsAllocated / 8;
+    const quint64 firstByte = swapped ? firstBit / 8 / quint64(word) * quint64(word) : firstBit / 8;
+    const quint64 lead = firstBit / 8 - firstByte;
+    quint64 length = lead + (firstBit % 8 + m_format.nativeFrameBits() + 7) / 8;
+    if (swapped)
+        length += length % 2;
+    auto raw = std::make_unique_for_overwrite<std::byte[]>(length);
+    const quint64 there = firstByte < value.length ? std::min(length, value.length - firstByte) : 0;
+    const size_t got = bytes.read(value.offset + firstByte, {raw.get(), there});
+    if (got == 0)
+        return Error{
+            ErrorCode::BadFormat, QStringLiteral("frame %1 is missing: the file is truncated").arg(frame + 1), {}};
+    std::memset(raw.get() + got, 0, length - got); // what a truncated file lacks
+    if (swapped)
+        swapWords({raw.get(), length}, word);
+    const bool asIs = !m_format.isColour() && m_format.bitsAllocated != 1 && lead == 0;
+    if (!asIs)
+        return toDelivered(unpackNative({raw.get() + lead, length - lead}, int(firstBit % 8), m_format), m_format);
+    DecodedFrame stored;
+    stored.width = m_format.columns;
+    stored.height = m_format.rows;
+    stored.bytesPerSample = m_format.bitsAllocated / 8;
+    stored.precision = m_format.bitsAllocated;
+    stored.bytes = std::move(raw);
+    stored.byteCount = length;
+    return toDelivered(std::move(stored), m_format);
+}
+
+Result<PixelBuffer> DicomFrames::decodeEncapsulated(int frame, ByteSource& bytes) const
+{
+    auto encoded = readFrameBytes(bytes, m_map.fragments(frame));
+    if (!encoded)
+        return encoded.error();
+    auto decoded = decodeFrameBytes(std::move(*encoded), m_layout.syntax->codec, m_format);
+    if (!decoded)
+        return decoded.error();
+    return toDelivered(std::move(*decoded), m_format);
+}
+
+Result<ImageInfo> readImageInfo(const DicomFile& file, const DicomFrames& frames, QStringList warnings)
+{
+    const DicomAttributes header(file.header.get());
+    const PixelFormat& format = frames.format();
+    ImageInfo info;
+    std::error_code ignored;
+    info.path = displayPath(std::filesystem::absolute(file.path, ignored));
+    info.id.value = header.text(DCM_SOPInstanceUID);
+    if (info.id.isEmpty()) {
+        auto hash = sha256OfFile(file.path);
+        if (!hash)
+            return hash.error();
+        info.id.value = *hash;
+    }
+    warnings = file.layout.warnings + warnings;
+    info.kind = readKind(header);
+    info.identity = readIdentity(header);
+    info.colour = format.isColour() ? ColourModel::Rgb : ColourModel::Monochrome;
+    info.sampleType = format.sampleType();
+    info.bitsStored = format.bitsStored;
+    info.photometric = format.photometricName;
+    info.transferSyntax = file.layout.transferSyntaxUid;
+    info.frames = frames.frames();
+    info.frameTimesMs = readFrameTimes(header, info.frames);
+    info.calibration = readCalibration(header, format.size(), warnings);
+    info.grayscale = readGrayscale(header, format, warnings);
+    info.lossy = header.text(DCM_LossyImageCompression) == QLatin1String("01") || file.layout.syntax->lossy;
+    info.warnings = warnings;
+    return info;
+}
+
+DicomImageSource::DicomImageSource(ImageInfo info, DicomFrames frames)
+    : FrameSource(std::move(info), frames.format().size()), m_frames(std::move(frames))
+{
+}
+
+Result<PixelBuffer> DicomImageSource::decodeFrame(int frame, std::stop_token stop) const
+{
+    return m_frames.decode(frame, stop);
+}
+
+} // namespace triptych

@@ -1,0 +1,35 @@
+// FrameSource: an ImageSource for files that are decoded a whole frame at a time. Its coarser levels are made in
+// memory by averaging 2×2 (padding left out), so that a big single-level image still draws coarse first.
+#pragma once
+
+#include "core/image/image_source.h"
+
+namespace triptych {
+
+/// The levels of a pyramid over an image of `size` that halves until both sides are at most 512.
+std::vector<LevelInfo> memoryPyramidLevels(QSize size);
+
+/// `pixels` at half the size (sides rounded up): the mean of the 2×2 values; values within `padding` do not
+/// count, and where all four are padding the result is padding. Errors: LimitExceeded.
+Result<PixelBuffer> reduceByTwo(const PixelBuffer& pixels, std::optional<std::pair<double, double>> padding = {});
+
+class FrameSource : public ImageSource {
+public:
+    const ImageInfo& info() const final { return m_info; }
+    Result<PixelBuffer> read(int level, int frame, QRect rect, std::stop_token stop) const final;
+    Result<std::vector<DecodedTile>> readUnit(TileIndex index, std::stop_token stop) const final;
+
+protected:
+    /// `info.levels` is filled here from `size`; everything else is the reader's.
+    FrameSource(ImageInfo info, QSize size);
+
+    /// The whole frame at level 0. Called from any thread, several at once.
+    virtual Result<PixelBuffer> decodeFrame(int frame, std::stop_token stop) const = 0;
+
+private:
+    Error outside() const;
+
+    ImageInfo m_info;
+};
+
+} // namespace triptych

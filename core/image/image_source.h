@@ -1,0 +1,117 @@
+// ImageSource: an immutable, thread-safe pyramid of stored pixel values, whatever file it comes from.
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/base/result.h"
+#include "core/image/calibration.h"
+#include "core/image/grayscale_encoding.h"
+#include "core/image/pixel_buffer.h"
+
+#include <QDate>
+#include <QRect>
+#include <QStringList>
+
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+namespace triptych {
+
+enum class ImageKind { Mammogram, Ultrasound, Slide, Volume, Image, Other };
+/// "mammogram", "ultrasound", "slide", "volume", "image" or "other".
+QString imageKindName(ImageKind kind);
+
+enum class ColourModel { Monochrome, Rgb };
+
+/// What one decode yields: a tile of one level, or a whole frame (then every coarser level is made with it).
+enum class DecodeUnit { Tile, Frame };
+
+struct LevelInfo {
+    QSize size;
+    double downsample = 1; ///< level-0 pixels per pixel of this level
+    QSize tile;            ///< size of the cache's tiles; with DecodeUnit::Frame the whole level
+};
+
+/// Who and what the image is of. Dates invalid and strings empty where the file does not say.
+struct ImageIdentity {
+    QString patientName;
+    QString patientId;
+    QDate patientBirthDate;
+    QString studyInstanceUid;
+    QString seriesInstanceUid;
+    QString studyDescription;
+    QString seriesDescription;
+    QDate studyDate;
+    int seriesNumber = 0;
+    int instanceNumber = 0;
+    QString modality;           ///< (0008,0060): MG, US, SM …
+    QString viewPosition;       ///< CC, MLO …
+    QStringList viewModifiers;  ///< in words: "magnification", "spot compression", "implant displaced" …
+    QString laterality;         ///< R, L or empty
+    QString patientOrientation; ///< (0020,0020), e.g. "P\\L"
+    bool forProcessing = false; ///< Presentation Intent Type FOR PROCESSING
+
+    /// The patient's name for a person: the parts of DICOM's PN (PS3.5 6.2.1) with spaces between them.
+    QString displayName() const;
+};
+
+struct ImageInfo {
+    ImageId id;
+    QString path; ///< for messages and display, absolute
+    ImageKind kind = ImageKind::Other;
+    ImageIdentity identity;
+    ColourModel colour = ColourModel::Monochrome;
+    SampleType sampleType = SampleType::U8;
+    int bitsStored = 8;
+    QString photometric;    ///< DICOM's word, for any format: MONOCHROME2, RGB …
+    QString transferSyntax; ///< DICOM UID, or empty
+    int frames = 1;
+    std::vector<double> frameTimesMs; ///< duration of each frame, or one entry for all, or empty (not a clip)
+    std::vector<LevelInfo> levels;    ///< levels[0] is the full resolution; at least one
+    DecodeUnit decodeUnit = DecodeUnit::Frame;
+    Calibration calibration;
+    GrayscaleEncoding grayscale;
+    double objectivePower = 0; ///< slides: 20, 40 …; 0 where unknown
+    bool lossy = false;
+    QStringList warnings; ///< each a sentence to show on the image
+
+    QSize size() const { return levels.front().size; }
+    /// The level with the largest downsample that does not exceed `downsample` (level 0 if none).
+    int bestLevel(double downsample) const;
+};
+
+/// One tile of the cache: indices count tiles of `levels[level].tile` from the top left.
+struct TileIndex {
+    int level = 0;
+    int frame = 0;
+    int x = 0;
+    int y = 0;
+    friend bool operator==(const TileIndex&, const TileIndex&) = default;
+};
+
+struct DecodedTile {
+    TileIndex index;
+    PixelBuffer pixels; ///< stored values; colour is RGB U8; edge tiles are cut to the image
+};
+
+class ImageSource {
+public:
+    virtual ~ImageSource() = default;
+
+    virtual const ImageInfo& info() const = 0;
+
+    /// The stored values of `rect` (pixels of `level`, inside the level). Monochrome has 1 sample, colour 3 (RGB, U8).
+    /// Errors: BadFormat, Unsupported, Unreadable, Cancelled, each naming the file.
+    virtual Result<PixelBuffer> read(int level, int frame, QRect rect, std::stop_token stop = {}) const = 0;
+
+    /// Decodes the unit that holds `index` and gives every tile that comes of it: that one tile, or with
+    /// DecodeUnit::Frame the frame at all levels.
+    virtual Result<std::vector<DecodedTile>> readUnit(TileIndex index, std::stop_token stop = {}) const = 0;
+
+    /// The rectangle of a tile in pixels of its level, cut to the level.
+    QRect tileRect(TileIndex index) const;
+};
+
+using ImageSourcePtr = std::shared_ptr<const ImageSource>;
+
+} // namespace triptych
