@@ -1,0 +1,436 @@
+// The image layer: the best tile there is for every screen pixel, bilinear, then the display table.
+//
+// A camera that is neither rotated nor tilted is drawn row by row: two rows of the level are put together from their
+// tiles (so that interpolation knows no tile borders), columns and weights were computed once. Where tiles of the
+// wanted level are missing, the same is done with the next coarser level that has them.
+#include "core/display/channel_table.h"
+#include "core/display/compose_layers.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace triptych {
+
+namespace {
+
+/// Two neighbouring pixels of a level along one axis, and the weight of the second, 0…256.
+struct Tap {
+    int first = 0;
+    int second = 0;
+    quint32 weight = 0;
+
+    int nearest() const { return weight < 128 ? first : second; }
+};
+
+/// `position` in pixels of the level, (0 = outer corner of the first); `size` of the level along this axis.
+Tap tapAt(double position, int size, bool nearestOnly)
+{
+    if (nearestOnly) {
+        const int pixel = std::clamp(int(std::floor(position)), 0, size - 1);
+        return {pixel, pixel, 0};
+    }
+    const double centre = std::clamp(position - 0.5, 0.0, double(size - 1));
+    const int first = int(centre);
+    return {first, std::min(first + 1, size - 1), quint32((centre - first) * 256)};
+}
+
+/// Half-open range of screen columns.
+struct Columns {
+    int begin = 0;
+    int end = 0;
+};
+
+/// The tiles of one level that the viewport touches.
+struct LevelPlan {
+    LevelInfo level;
+    QRect range; ///< of tile indices
+    std::vector<PixelBuffer> tiles;
+    bool any = false;
+    bool complete = true;
+    std::vector<Tap> taps;        ///< axis-aligned: by screen column, relative to `firstPixel`
+    std::vector<Columns> columns; ///< axis-aligned: by tile column, the screen columns whose nearest pixel it holds
+    int firstPixel = 0;           ///< of the first tile column
+    int pixelCount = 0;           ///< over all tile columns
+
+    const PixelBuffer& tile(int tx, int ty) const
+    {
+        return tiles[size_t(ty - range.top()) * size_t(range.width()) + size_t(tx - range.left())];
+    }
+    const PixelBuffer* tileOfPixel(int x, int y) const
+    {
+        const int tx = x / level.tile.width();
+        const int ty = y / level.tile.height();
+        if (!range.contains(tx, ty))
+            return nullptr;
+        const PixelBuffer& found = tile(tx, ty);
+        return found.isNull() ? nullptr : &found;
+    }
+};
+
+using Packed = quint64; ///< a colour in three lanes of 16 bits, so that one multiplication serves all
+
+Packed pack(const quint8* rgb) { return Packed(rgb[0]) << 32 | Packed(rgb[1]) << 16 | Packed(rgb[2]); }
+
+Packed mix(Packed a, Packed b, quint32 weight)
+{
+    return ((a * (256 - weight) + b * weight + 0x0080'0080'0080) >> 8) & 0x00ff'00ff'00ff;
+}
+
+/// What the bilinear sum is computed in: wide enough for 16 bits × 8 + 8 bits of weights.
+template <class T>
+struct Sum {
+    using Type = double;
+};
+template <>
+struct Sum<quint8> {
+    using Type = qint32;
+};
+template <>
+struct Sum<qint8> {
+    using Type = qint32;
+};
+template <>
+struct Sum<quint16> {
+    using Type = quint32;
+};
+template <>
+struct Sum<qint16> {
+    using Type = qint32;
+};
+
+class ImagePainter final : public LayerPainter {
+public:
+    ImagePainter(const ImageLayer& layer, const Camera& camera, QRgb background);
+
+    std::unique_ptr<Scratch> makeScratch() const override { return std::make_unique<Lines>(); }
+    void paint(const TargetRow& row, Scratch& scratch) const override;
+    bool empty() const { return m_plans.empty(); }
+
+private:
+    /// Rows of a level put together from tiles, kept for the next screen row, which often needs the same.
+    struct Lines : Scratch {
+        struct Line {
+            const LevelPlan* plan = nullptr;
+            int y = -1;
+            std::vector<std::byte> bytes;
+        };
+        Line upper, lower;
+        std::vector<Columns> todo, left;
+    };
+
+    void addPlan(int level, const ImageLayer& layer, const QRectF& area);
+    void prepareColumns(LevelPlan& plan) const;
+    void paintAligned(const TargetRow& row, Lines& lines) const;
+    void paintGeneral(const TargetRow& row) const;
+    template <class Element>
+    const Element* line(const LevelPlan& plan, int y, Lines::Line& cache) const;
+    template <class Element>
+    void paintSpan(const TargetRow& row, const LevelPlan& plan, Columns span, const Element* upper,
+                   const Element* lower, quint32 weight) const;
+    template <class T>
+    bool paintSpansOf(const TargetRow& row, const LevelPlan& plan, Lines& lines) const;
+    template <class T>
+    QRgb sample(const LevelPlan& plan, Tap x, Tap y) const;
+    template <class T>
+    QRgb monoColour(T a, T b, T c, T d, quint32 wx, quint32 wy) const;
+    QRgb packedColour(Packed colour) const
+    {
+        return 0xff000000 | QRgb(m_channel[(colour >> 32) & 255]) << 16 | QRgb(m_channel[(colour >> 16) & 255]) << 8 |
+               QRgb(m_channel[colour & 255]);
+    }
+
+    const ImageInfo& m_info;
+    const Camera m_camera;
+    const ScreenToImage m_map;
+    const QRgb m_background;
+    const bool m_rgb;
+    const bool m_nearest;
+    const std::optional<DisplayLut> m_lut;
+    const std::array<quint8, 256> m_channel;
+    Columns m_inside; ///< axis-aligned: the screen columns that lie in the image
+    std::vector<LevelPlan> m_plans;
+};
+
+ImagePainter::ImagePainter(const ImageLayer& layer, const Camera& camera, QRgb background)
+    : m_info(*layer.info), m_camera(camera), m_map(camera), m_background(background),
+      m_rgb(layer.info->colour == ColourModel::Rgb), m_nearest(camera.zoom > 4),
+      m_lut(m_rgb ? std::nullopt
+                  : std::optional<DisplayLut>(std::in_place, m_info.grayscale, layer.presentation, m_info.sampleType)),
+      m_channel(channelTable(layer.presentation))
+{
+    const QRectF area = camera.visibleArea().intersected(QRectF(QPointF(0, 0), m_info.size()));
+    if (area.isEmpty())
+        return;
+    if (m_map.axisAligned) {
+        const double x0 = m_map.origin.x();
+        const double step = m_map.perColumn.x();
+        const int width = camera.viewport.width();
+        const auto inside = [&](int column) {
+            const double x = x0 + step * column;
+            return x >= 0 && x < m_info.size().width();
+        };
+        m_inside = {0, width};
+        while (m_inside.begin < width && !inside(m_inside.begin))
+            ++m_inside.begin;
+        while (m_inside.end > m_inside.begin && !inside(m_inside.end - 1))
+            --m_inside.end;
+    }
+    const int best = levelFor(camera, m_info);
+    const auto covered = [this] { return !m_plans.empty() && m_plans.back().complete; };
+    for (int level = best; level < int(m_info.levels.size()) && !covered(); ++level)
+        addPlan(level, layer, area);
+    for (int level = best - 1; level >= 0 && !covered(); --level)
+        addPlan(level, layer, area);
+    if (m_map.axisAligned)
+        for (LevelPlan& plan : m_plans)
+            prepareColumns(plan);
+}
+
+void ImagePainter::addPlan(int level, const ImageLayer& layer, const QRectF& area)
+{
+    constexpr qint64 kMostTiles = 4096; // a finer level as a stopgap is not worth more lookups than this
+    LevelPlan plan;
+    plan.level = m_info.levels[size_t(level)];
+    plan.range = tileRange(plan.level, area);
+    if (qint64(plan.range.width()) * plan.range.height() > kMostTiles)
+        return;
+    for (int y = plan.range.top(); y <= plan.range.bottom(); ++y)
+        for (int x = plan.range.left(); x <= plan.range.right(); ++x) {
+            plan.tiles.push_back(layer.tile({level, layer.frame, x, y}));
+            const PixelBuffer& tile = plan.tiles.back();
+            const QSize expected(
+                std::min(plan.level.tile.width(), plan.level.size.width() - x * plan.level.tile.width()),
+                std::min(plan.level.tile.height(), plan.level.size.height() - y * plan.level.tile.height()));
+            // A tile of another shape than the image says would be read beyond its end.
+            const bool usable = !tile.isNull() && tile.size() == expected &&
+                                tile.samplesPerPixel() == (m_rgb ? 3 : 1) &&
+                                tile.type() == (m_rgb ? SampleType::U8 : m_info.sampleType);
+            if (!usable)
+                plan.tiles.back() = {};
+            plan.any |= usable;
+            plan.complete &= usable;
+        }
+    if (plan.any)
+        m_plans.push_back(std::move(plan));
+}
+
+void ImagePainter::prepareColumns(LevelPlan& plan) const
+{
+    const int tileWidth = plan.level.tile.width();
+    plan.firstPixel = plan.range.left() * tileWidth;
+    plan.pixelCount = std::min((plan.range.right() + 1) * tileWidth, plan.level.size.width()) - plan.firstPixel;
+    plan.taps.resize(size_t(m_camera.viewport.width()));
+    plan.columns.assign(size_t(plan.range.width()), {0, 0});
+    for (int column = m_inside.begin; column < m_inside.end; ++column) {
+        const double x = (m_map.origin.x() + m_map.perColumn.x() * column) / plan.level.downsample;
+        Tap tap = tapAt(x, plan.level.size.width(), m_nearest);
+        tap.first = std::clamp(tap.first - plan.firstPixel, 0, plan.pixelCount - 1);
+        tap.second = std::clamp(tap.second - plan.firstPixel, 0, plan.pixelCount - 1);
+        plan.taps[size_t(column)] = tap;
+        Columns& own = plan.columns[size_t(tap.nearest() / tileWidth)];
+        own = own.end == 0 ? Columns{column, column + 1} : Columns{own.begin, column + 1};
+    }
+}
+
+void ImagePainter::paint(const TargetRow& row, Scratch& scratch) const
+{
+    if (m_map.axisAligned)
+        paintAligned(row, static_cast<Lines&>(scratch));
+    else
+        paintGeneral(row);
+}
+
+void ImagePainter::paintAligned(const TargetRow& row, Lines& lines) const
+{
+    const double y = m_map.origin.y() + m_map.perRow.y() * row.y;
+    if (y < 0 || y >= m_info.size().height() || m_inside.begin >= m_inside.end)
+        return;
+    lines.todo.assign(1, m_inside);
+    for (const LevelPlan& plan : m_plans) {
+        const bool done =
+            m_rgb ? paintSpansOf<quint8>(row, plan, lines) : dispatchSampleType(m_info.sampleType, [&](auto zero) {
+                return paintSpansOf<decltype(zero)>(row, plan, lines);
+            });
+        if (done)
+            return;
+    }
+}
+
+/// A row of the level from `firstPixel` on. A single tile is read where it lies; otherwise the tiles are put together,
+/// and next to a missing tile its neighbour's last pixel is repeated, so that nothing foreign is mixed in.
+template <class Element>
+const Element* ImagePainter::line(const LevelPlan& plan, int y, Lines::Line& cache) const
+{
+    const int tileHeight = plan.level.tile.height();
+    const int tileWidth = plan.level.tile.width();
+    const int ty = y / tileHeight;
+    if constexpr (!std::is_same_v<Element, Packed>)
+        if (plan.tiles.size() == 1)
+            return plan.tiles.front().row<Element>(y - ty * tileHeight);
+    if (cache.plan == &plan && cache.y == y)
+        return reinterpret_cast<const Element*>(cache.bytes.data());
+    cache.plan = &plan;
+    cache.y = y;
+    cache.bytes.resize(size_t(plan.pixelCount) * sizeof(Element));
+    auto* const out = reinterpret_cast<Element*>(cache.bytes.data());
+    for (int tx = plan.range.left(); tx <= plan.range.right(); ++tx) {
+        const PixelBuffer& tile = plan.tile(tx, ty);
+        Element* const to = out + (tx * tileWidth - plan.firstPixel);
+        if (tile.isNull())
+            continue;
+        if constexpr (std::is_same_v<Element, Packed>) {
+            const quint8* from = tile.row<quint8>(y - ty * tileHeight);
+            for (int x = 0; x < tile.width(); ++x, from += 3)
+                to[x] = pack(from);
+        } else {
+            std::memcpy(to, tile.row<Element>(y - ty * tileHeight), size_t(tile.width()) * sizeof(Element));
+        }
+        if (tx > plan.range.left() && plan.tile(tx - 1, ty).isNull())
+            to[-1] = to[0];
+        if (tx < plan.range.right() && plan.tile(tx + 1, ty).isNull())
+            to[tile.width()] = to[tile.width() - 1];
+    }
+    return out;
+}
+
+/// Draws what this level has of the columns still to do, and leaves the rest in `lines.todo`. True when none are left.
+template <class T>
+bool ImagePainter::paintSpansOf(const TargetRow& row, const LevelPlan& plan, Lines& lines) const
+{
+    const double position = (m_map.origin.y() + m_map.perRow.y() * row.y) / plan.level.downsample;
+    Tap tap = tapAt(position, plan.level.size.height(), m_nearest);
+    const int tileHeight = plan.level.tile.height();
+    const int ty = tap.nearest() / tileHeight;
+    lines.left.clear();
+    const auto paintWith = [&]<class Element>(Element, Columns part, int tx) {
+        // The other row may lie in a tile that is missing: then the nearest row is all there is.
+        const auto there = [&](int y) {
+            const int other = y / tileHeight;
+            return other == ty ||
+                   (other >= plan.range.top() && other <= plan.range.bottom() && !plan.tile(tx, other).isNull());
+        };
+        const int nearest = tap.nearest();
+        if (lines.upper.y != tap.first && lines.lower.y == tap.first)
+            std::swap(lines.upper, lines.lower);
+        const Element* upper = line<Element>(plan, there(tap.first) ? tap.first : nearest, lines.upper);
+        const Element* lower = upper;
+        if (tap.weight > 0)
+            lower = line<Element>(plan, there(tap.second) ? tap.second : nearest, lines.lower);
+        paintSpan(row, plan, part, upper, lower, tap.weight);
+    };
+    for (const Columns& span : lines.todo)
+        for (int tx = plan.range.left(); tx <= plan.range.right(); ++tx) {
+            const Columns own = plan.columns[size_t(tx - plan.range.left())];
+            const Columns part{std::max(span.begin, own.begin), std::min(span.end, own.end)};
+            if (part.begin >= part.end)
+                continue;
+            if (!plan.range.contains(tx, ty) || plan.tile(tx, ty).isNull())
+                lines.left.push_back(part);
+            else if (m_rgb)
+                paintWith(Packed{}, part, tx);
+            else
+                paintWith(T{}, part, tx);
+        }
+    std::swap(lines.todo, lines.left);
+    return lines.todo.empty();
+}
+
+template <class T>
+QRgb ImagePainter::monoColour(T a, T b, T c, T d, quint32 wx, quint32 wy) const
+{
+    if (m_info.grayscale.padding) {
+        // Padding is no value to interpolate with: the nearest decides, and the others give way to it.
+        const auto& [first, last] = *m_info.grayscale.padding;
+        const auto isPadding = [&](T v) { return double(v) >= first && double(v) <= last; };
+        const T nearest = wy < 128 ? (wx < 128 ? a : b) : (wx < 128 ? c : d);
+        if (isPadding(nearest))
+            return m_background;
+        a = isPadding(a) ? nearest : a;
+        b = isPadding(b) ? nearest : b;
+        c = isPadding(c) ? nearest : c;
+        d = isPadding(d) ? nearest : d;
+    }
+    using S = typename Sum<T>::Type;
+    const S top = S(a) * S(256 - wx) + S(b) * S(wx);
+    const S bottom = S(c) * S(256 - wx) + S(d) * S(wx);
+    const S sum = top * S(256 - wy) + bottom * S(wy);
+    if constexpr (std::is_same_v<S, double>)
+        return m_lut->colour(sum / 65536);
+    else
+        return m_lut->table()[size_t(qint32((sum + 32768) >> 16) - m_lut->firstValue())];
+}
+
+template <class Element>
+void ImagePainter::paintSpan(const TargetRow& row, const LevelPlan& plan, Columns span, const Element* upper,
+                             const Element* lower, quint32 weight) const
+{
+    const Tap* const taps = plan.taps.data();
+    QRgb* const out = row.pixels;
+    if constexpr (std::is_same_v<Element, Packed>) {
+        for (int x = span.begin; x < span.end; ++x) {
+            const Tap t = taps[x];
+            out[x] = packedColour(mix(mix(upper[t.first], upper[t.second], t.weight),
+                                      mix(lower[t.first], lower[t.second], t.weight), weight));
+        }
+    } else {
+        for (int x = span.begin; x < span.end; ++x) {
+            const Tap t = taps[x];
+            out[x] =
+                monoColour<Element>(upper[t.first], upper[t.second], lower[t.first], lower[t.second], t.weight, weight);
+        }
+    }
+}
+
+template <class T>
+QRgb ImagePainter::sample(const LevelPlan& plan, Tap x, Tap y) const
+{
+    const int tileWidth = plan.level.tile.width();
+    const int tileHeight = plan.level.tile.height();
+    const auto at = [&](int px, int py) -> const T* {
+        const PixelBuffer* tile = plan.tileOfPixel(px, py);
+        if (!tile)
+            tile = plan.tileOfPixel(px = x.nearest(), py = y.nearest());
+        return tile->row<T>(py % tileHeight) + qsizetype(px % tileWidth) * tile->samplesPerPixel();
+    };
+    const T* a = at(x.first, y.first);
+    const T* b = at(x.second, y.first);
+    const T* c = at(x.first, y.second);
+    const T* d = at(x.second, y.second);
+    if constexpr (std::is_same_v<T, quint8>)
+        if (m_rgb)
+            return packedColour(mix(mix(pack(a), pack(b), x.weight), mix(pack(c), pack(d), x.weight), y.weight));
+    return monoColour<T>(*a, *b, *c, *d, x.weight, y.weight);
+}
+
+void ImagePainter::paintGeneral(const TargetRow& row) const
+{
+    const QRectF inside(QPointF(0, 0), m_info.size());
+    for (int column = 0; column < row.width; ++column) {
+        const QPointF point = m_map.at(column, row.y);
+        if (point.x() < 0 || point.y() < 0 || point.x() >= inside.width() || point.y() >= inside.height())
+            continue;
+        for (const LevelPlan& plan : m_plans) {
+            const Tap x = tapAt(point.x() / plan.level.downsample, plan.level.size.width(), m_nearest);
+            const Tap y = tapAt(point.y() / plan.level.downsample, plan.level.size.height(), m_nearest);
+            if (!plan.tileOfPixel(x.nearest(), y.nearest()))
+                continue;
+            row.pixels[column] =
+                m_rgb ? sample<quint8>(plan, x, y)
+                      : dispatchSampleType(m_info.sampleType, [&](auto t) { return sample<decltype(t)>(plan, x, y); });
+            break;
+        }
+    }
+}
+
+} // namespace
+
+std::unique_ptr<const LayerPainter> makePainter(const ImageLayer& layer, const Camera& camera, QRgb background)
+{
+    if (!layer.info || layer.info->levels.empty() || !layer.tile)
+        return nullptr;
+    auto painter = std::make_unique<ImagePainter>(layer, camera, background);
+    return painter->empty() ? nullptr : std::unique_ptr<const LayerPainter>(std::move(painter));
+}
+
+} // namespace triptych

@@ -1,0 +1,313 @@
+// The layers above the image: labels by nearest with their outline, heatmaps bilinear with their threshold.
+#include "core/display/compose_layers.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace triptych {
+
+namespace {
+
+class MaskPainter final : public LayerPainter {
+public:
+    MaskPainter(const MaskLayer& layer, const Camera& camera);
+    std::unique_ptr<Scratch> makeScratch() const override { return std::make_unique<Rows>(); }
+    void paint(const TargetRow& row, Scratch& scratch) const override;
+    bool empty() const { return !m_any; }
+
+private:
+    /// The labels of this screen row and of the one above, for the outline.
+    struct Rows : Scratch {
+        std::vector<quint8> current, above;
+        int y = std::numeric_limits<int>::min();
+        bool currentAny = false, aboveAny = false;
+    };
+    /// Labels of one screen row into `labels`; false where all are 0.
+    bool labelsOf(int y, int width, std::vector<quint8>& labels) const;
+    const PixelBuffer* tileAt(int tx, int ty) const
+    {
+        if (!m_range.contains(tx, ty))
+            return nullptr;
+        const auto& tile = m_tiles[size_t(ty - m_range.top()) * size_t(m_range.width()) + size_t(tx - m_range.left())];
+        return tile.isNull() ? nullptr : &tile;
+    }
+
+    const ScreenToImage m_map;
+    const QRectF m_area;
+    const double m_downsample;
+    const QSize m_tileSize;
+    QRect m_range;
+    std::vector<PixelBuffer> m_tiles;
+    bool m_any = false;
+    /// The screen columns that one column of tiles covers.
+    struct TileColumns {
+        int tile, begin, end;
+    };
+    std::vector<TileColumns> m_columns; ///< axis-aligned
+    std::vector<int> m_inTile;          ///< axis-aligned: column within its tile, by screen column
+    std::array<QRgb, 256> m_colours;
+    std::array<quint32, 256> m_fill; ///< alpha 0…256 inside
+    std::array<quint32, 256> m_edge; ///< and on the outline
+};
+
+MaskPainter::MaskPainter(const MaskLayer& layer, const Camera& camera)
+    : m_map(camera), m_area(layer.area), m_downsample(layer.downsample), m_tileSize(layer.tileSize),
+      m_colours(layer.colours)
+{
+    const QRectF seen = camera.visibleArea().intersected(m_area);
+    if (seen.isEmpty())
+        return;
+    const auto tileOf = [&](double position, int side) { return int(std::floor(position / m_downsample)) / side; };
+    m_range = QRect(QPoint(tileOf(seen.left() - m_area.left(), m_tileSize.width()),
+                           tileOf(seen.top() - m_area.top(), m_tileSize.height())),
+                    QPoint(tileOf(seen.right() - m_area.left(), m_tileSize.width()),
+                           tileOf(seen.bottom() - m_area.top(), m_tileSize.height())));
+    for (int y = m_range.top(); y <= m_range.bottom(); ++y)
+        for (int x = m_range.left(); x <= m_range.right(); ++x) {
+            PixelBuffer tile = layer.tile({0, 0, x, y});
+            if (tile.samplesPerPixel() != 1 || tile.type() != SampleType::U8 || tile.size() != m_tileSize)
+                tile = {};
+            m_any |= !tile.isNull();
+            m_tiles.push_back(std::move(tile));
+        }
+    for (size_t label = 0; label < 256; ++label) {
+        const double alpha = label == 0 ? 0 : qAlpha(m_colours[label]) / 255.0;
+        m_fill[label] = quint32(std::lround(alpha * std::clamp(layer.opacity, 0.0, 1.0) * 256));
+        m_edge[label] = layer.opacity > 0 ? quint32(std::lround(alpha * 256)) : 0;
+    }
+    m_inTile.assign(size_t(std::max(0, camera.viewport.width())), 0);
+    for (int column = 0; m_map.axisAligned && column < camera.viewport.width(); ++column) {
+        const double x = m_map.origin.x() + m_map.perColumn.x() * column;
+        if (x < m_area.left() || x >= m_area.right())
+            continue;
+        const int mx = int((x - m_area.left()) / m_downsample);
+        m_inTile[size_t(column)] = mx % m_tileSize.width();
+        const int tile = mx / m_tileSize.width();
+        if (m_columns.empty() || m_columns.back().tile != tile)
+            m_columns.push_back({tile, column, column});
+        m_columns.back().end = column + 1;
+    }
+}
+
+bool MaskPainter::labelsOf(int y, int width, std::vector<quint8>& labels) const
+{
+    labels.assign(size_t(width), 0);
+    bool any = false;
+    if (m_map.axisAligned) {
+        const double imageY = m_map.origin.y() + m_map.perRow.y() * y;
+        if (imageY < m_area.top() || imageY >= m_area.bottom())
+            return false;
+        const int my = int((imageY - m_area.top()) / m_downsample);
+        const int inTile = my % m_tileSize.height();
+        quint8 seen = 0;
+        for (const TileColumns& columns : m_columns) {
+            const PixelBuffer* tile = tileAt(columns.tile, my / m_tileSize.height());
+            if (!tile)
+                continue;
+            const quint8* const from = tile->row<quint8>(inTile);
+            for (int column = columns.begin; column < columns.end; ++column)
+                seen |= labels[size_t(column)] = from[m_inTile[size_t(column)]];
+        }
+        return seen != 0;
+    }
+    const auto take = [&](int column, int mx, int my) {
+        if (const PixelBuffer* tile = tileAt(mx / m_tileSize.width(), my / m_tileSize.height())) {
+            const quint8 label = tile->row<quint8>(my % m_tileSize.height())[mx % m_tileSize.width()];
+            labels[size_t(column)] = label;
+            any |= label != 0;
+        }
+    };
+    for (int column = 0; column < width; ++column) {
+        const QPointF p = m_map.at(column, y);
+        if (p.x() >= m_area.left() && p.x() < m_area.right() && p.y() >= m_area.top() && p.y() < m_area.bottom())
+            take(column, int((p.x() - m_area.left()) / m_downsample), int((p.y() - m_area.top()) / m_downsample));
+    }
+    return any;
+}
+
+void MaskPainter::paint(const TargetRow& row, Scratch& scratch) const
+{
+    auto& rows = static_cast<Rows&>(scratch);
+    if (rows.y == row.y - 1) {
+        std::swap(rows.current, rows.above);
+        rows.aboveAny = rows.currentAny;
+    } else {
+        rows.aboveAny = labelsOf(row.y - 1, row.width, rows.above);
+    }
+    rows.currentAny = labelsOf(row.y, row.width, rows.current);
+    rows.y = row.y;
+    if (!rows.currentAny && !rows.aboveAny)
+        return;
+    const quint8* const current = rows.current.data();
+    const quint8* const above = rows.above.data();
+    for (int x = 0; x < row.width; ++x) {
+        const quint8 own = current[x];
+        const quint8 left = x > 0 ? current[x - 1] : own;
+        const quint8 up = above[x];
+        if ((own | left | up) == 0)
+            continue;
+        if (own == left && own == up)
+            row.pixels[x] = blend(row.pixels[x], m_colours[own], m_fill[own]);
+        else {
+            const quint8 label = own ? own : (left ? left : up);
+            row.pixels[x] = blend(row.pixels[x], m_colours[label], m_edge[label]);
+        }
+    }
+}
+
+class HeatmapPainter final : public LayerPainter {
+public:
+    HeatmapPainter(const HeatmapLayer& layer, const Camera& camera);
+    std::unique_ptr<Scratch> makeScratch() const override { return std::make_unique<Line>(); }
+    void paint(const TargetRow& row, Scratch& scratch) const override;
+
+private:
+    struct Line : Scratch {
+        std::vector<float> values;
+    };
+    struct Position {
+        int first = 0, second = 0;
+        float weight = 0;
+    };
+    static Position positionOf(double cell, int size)
+    {
+        const double centre = std::clamp(cell - 0.5, 0.0, double(size - 1));
+        const int first = int(centre);
+        return {first, std::min(first + 1, size - 1), float(centre - first)};
+    }
+    /// NaN is nothing: the nearer value decides, and a missing other one gives way to it.
+    static float mix(float a, float b, float weight)
+    {
+        if (std::isnan(weight < 0.5f ? a : b))
+            return std::numeric_limits<float>::quiet_NaN();
+        if (std::isnan(a))
+            return b;
+        if (std::isnan(b))
+            return a;
+        return a + (b - a) * weight;
+    }
+    inline void draw(QRgb& pixel, float value) const;
+    template <bool kHoles>
+    void paintLine(const TargetRow& row, const float* line) const;
+
+    const HeatmapLayer m_layer;
+    const ScreenToImage m_map;
+    const std::array<QRgb, 256>& m_table;
+    std::vector<Position> m_columns; ///< axis-aligned: by screen column
+    int m_begin = 0;                 ///< axis-aligned: the screen columns inside the area
+    int m_end = 0;
+    float m_threshold = 0;
+    std::array<quint32, 256> m_alpha{};
+};
+
+HeatmapPainter::HeatmapPainter(const HeatmapLayer& layer, const Camera& camera)
+    : m_layer(layer), m_map(camera), m_table(colourMapTable(layer.colourMap))
+{
+    constexpr double kFade = 0.15; // above the threshold a heatmap fades in over this much, so that it has no hard edge
+    for (int i = 0; i < 256; ++i)
+        m_alpha[size_t(i)] = quint32(std::lround(256 * std::clamp(layer.opacity, 0.0, 1.0) *
+                                                 std::clamp((i / 255.0 - layer.threshold) / kFade, 0.0, 1.0)));
+    m_threshold = float(layer.threshold);
+    m_columns.resize(size_t(std::max(0, camera.viewport.width())));
+    for (int column = 0; m_map.axisAligned && column < camera.viewport.width(); ++column) {
+        const double x = m_map.origin.x() + m_map.perColumn.x() * column;
+        if (x < layer.area.left() || x >= layer.area.right())
+            continue;
+        m_begin = m_end == 0 ? column : m_begin;
+        m_end = column + 1;
+        m_columns[size_t(column)] =
+            positionOf((x - layer.area.left()) / layer.area.width() * layer.values.width(), layer.values.width());
+    }
+}
+
+inline void HeatmapPainter::draw(QRgb& pixel, float value) const
+{
+    if (!(value >= m_threshold)) // NaN too
+        return;
+    const int index = int(std::min(std::max(value, 0.0f), 1.0f) * 255 + 0.5f);
+    pixel = blend(pixel, m_table[size_t(index)], m_alpha[size_t(index)]);
+}
+
+void HeatmapPainter::paint(const TargetRow& row, Scratch& scratch) const
+{
+    const QRectF& area = m_layer.area;
+    const PixelBuffer& grid = m_layer.values;
+    const auto rowPosition = [&](double y) {
+        return positionOf((y - area.top()) / area.height() * grid.height(), grid.height());
+    };
+    if (!m_map.axisAligned) {
+        for (int column = 0; column < row.width; ++column) {
+            const QPointF p = m_map.at(column, row.y);
+            if (p.x() < area.left() || p.x() >= area.right() || p.y() < area.top() || p.y() >= area.bottom())
+                continue;
+            const Position x = positionOf((p.x() - area.left()) / area.width() * grid.width(), grid.width());
+            const Position y = rowPosition(p.y());
+            const float* upper = grid.row<float>(y.first);
+            const float* lower = grid.row<float>(y.second);
+            draw(row.pixels[column], mix(mix(upper[x.first], upper[x.second], x.weight),
+                                         mix(lower[x.first], lower[x.second], x.weight), y.weight));
+        }
+        return;
+    }
+    const double imageY = m_map.origin.y() + m_map.perRow.y() * row.y;
+    if (imageY < area.top() || imageY >= area.bottom())
+        return;
+    const Position y = rowPosition(imageY);
+    auto& line = static_cast<Line&>(scratch).values;
+    line.resize(size_t(grid.width()));
+    bool holes = false;
+    bool any = false;
+    for (int x = 0; x < grid.width(); ++x) {
+        const float value = mix(grid.row<float>(y.first)[x], grid.row<float>(y.second)[x], y.weight);
+        holes |= std::isnan(value);
+        any |= value >= float(m_layer.threshold);
+        line[size_t(x)] = value;
+    }
+    if (any)
+        holes ? paintLine<true>(row, line.data()) : paintLine<false>(row, line.data());
+}
+
+template <bool kHoles>
+void HeatmapPainter::paintLine(const TargetRow& row, const float* line) const
+{
+    // Locals, because the compiler must otherwise take each pixel written for a possible change of the members.
+    const Position* const columns = m_columns.data();
+    const quint32* const alphas = m_alpha.data();
+    const QRgb* const table = m_table.data();
+    const float threshold = m_threshold;
+    QRgb* const pixels = row.pixels;
+    const int end = m_end;
+    for (int column = m_begin; column < end; ++column) {
+        const Position x = columns[column];
+        float value;
+        if constexpr (kHoles)
+            value = mix(line[x.first], line[x.second], x.weight);
+        else
+            value = line[x.first] + (line[x.second] - line[x.first]) * x.weight;
+        if (!(value >= threshold)) // NaN too
+            continue;
+        const int index = int(std::min(std::max(value, 0.0f), 1.0f) * 255 + 0.5f);
+        pixels[column] = blend(pixels[column], table[index], alphas[index]);
+    }
+}
+
+} // namespace
+
+std::unique_ptr<const LayerPainter> makePainter(const MaskLayer& layer, const Camera& camera)
+{
+    if (!layer.tile || layer.tileSize.isEmpty() || layer.downsample <= 0)
+        return nullptr;
+    auto painter = std::make_unique<MaskPainter>(layer, camera);
+    return painter->empty() ? nullptr : std::unique_ptr<const LayerPainter>(std::move(painter));
+}
+
+std::unique_ptr<const LayerPainter> makePainter(const HeatmapLayer& layer, const Camera& camera)
+{
+    if (layer.values.isNull() || layer.values.type() != SampleType::F32 || layer.values.samplesPerPixel() != 1 ||
+        layer.area.isEmpty() || layer.opacity <= 0)
+        return nullptr;
+    return std::make_unique<HeatmapPainter>(layer, camera);
+}
+
+} // namespace triptych

@@ -1,0 +1,56 @@
+// Presentation: how stored values become screen colours: the state a reader can change, and its table.
+#pragma once
+
+#include "core/image/image_source.h"
+
+#include <QColor>
+
+#include <array>
+#include <vector>
+
+namespace triptych {
+
+enum class ColourMap { Grey, Inferno, Viridis, Turbo, HotIron };
+QString colourMapName(ColourMap map);
+/// 256 entries, 0xffRRGGBB.
+const std::array<QRgb, 256>& colourMapTable(ColourMap map);
+
+/// Which VOI applies and what the reader changed. Immutable value between threads.
+struct Presentation {
+    VoiWindow window; ///< used unless `voiLut` >= 0
+    VoiFunction function = VoiFunction::Linear;
+    int voiLut = -1;     ///< index into GrayscaleEncoding::voiLuts, or -1
+    bool invert = false; ///< the reader's inversion, on top of the file's
+    ColourMap colourMap = ColourMap::Grey;
+    double brightness = 0; ///< colour images: −1…1
+    double gamma = 1;      ///< colour images
+};
+
+/// The first VOI of the file, else a window from the values in `sample` (any level; may be null: then the range
+/// of the stored bits), padding left out.
+Presentation defaultPresentation(const ImageInfo& info, const PixelBuffer& sample = {});
+
+/// Stored value → screen colour as a table over the stored range; for U8…S16. Pure (PS3.3 C.11.1, C.11.2, PS3.4 N.2).
+class DisplayLut {
+public:
+    DisplayLut(const GrayscaleEncoding& encoding, const Presentation& presentation, SampleType type);
+    QRgb colour(double storedValue) const;
+    /// Table for integer types: entry for stored value v is table()[v - firstValue()]; empty for 32-bit and float.
+    const std::vector<QRgb>& table() const { return m_table; }
+    int firstValue() const { return m_first; }
+
+private:
+    GrayscaleEncoding m_encoding;
+    Presentation m_presentation;
+    std::vector<QRgb> m_table;
+    int m_first = 0;
+};
+
+/// A stored value in modality units (rescale or modality LUT applied), for the read-out under the cursor.
+double modalityValue(const GrayscaleEncoding& encoding, double storedValue);
+
+/// `pixels` as the screen shows them at 1:1 without any overlay, 8-bit grey (mono) or RGB: what models and
+/// thumbnails are made from.
+Result<PixelBuffer> renderDisplayValues(const PixelBuffer& pixels, const ImageInfo& info, const Presentation& p);
+
+} // namespace triptych
