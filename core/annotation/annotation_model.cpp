@@ -1,0 +1,407 @@
+#include "core/annotation/annotation_model.h"
+
+#include <QSet>
+#include <QUndoCommand>
+#include <QUuid>
+
+#include <algorithm>
+
+namespace triptych {
+
+QMap<int, LabelInfo> defaultLabels()
+{
+    // Okabe and Ito's colours, lightened where they would drown on black: apart for colour-blind readers as well.
+    // Neither grey nor the pinks and purples of H&E.
+    return {{1, {QStringLiteral("Lesion"), QColor(0xE6, 0x9F, 0x00)}},
+            {2, {QStringLiteral("Calcification"), QColor(0x56, 0xB4, 0xE9)}},
+            {3, {QStringLiteral("Tumour"), QColor(0xE8, 0x4A, 0x27)}},
+            {4, {QStringLiteral("Stroma"), QColor(0x00, 0xB3, 0x83)}},
+            {5, {QStringLiteral("Necrosis"), QColor(0xF0, 0xE4, 0x42)}},
+            {6, {QStringLiteral("In situ"), QColor(0x2F, 0x83, 0xD6)}},
+            {7, {QStringLiteral("Lymphocytes"), QColor(0xB6, 0xE3, 0x2B)}},
+            {8, {QStringLiteral("Artefact"), QColor(0x00, 0xE0, 0xD5)}},
+            {9, {QStringLiteral("Other"), QColor(0xFF, 0xFF, 0xFF)}}};
+}
+
+namespace {
+
+/// One shape before and after a gesture; nothing on one side: added or removed. Position: in the drawing order.
+struct ShapeDelta {
+    std::optional<Shape> before;
+    std::optional<Shape> after;
+    qsizetype position = 0;
+};
+
+/// One tile before and after, run-length coded, so that an undo step holds no more than what changed.
+struct TileDelta {
+    int frame = 0;
+    QPoint index;
+    QByteArray before;
+    QByteArray after;
+};
+
+struct Delta {
+    QList<ShapeDelta> shapes;
+    QList<TileDelta> tiles;
+    bool isEmpty() const { return shapes.isEmpty() && tiles.isEmpty(); }
+};
+
+struct Stroke {
+    int frame = 0;
+    quint8 label = 0;
+    LabelMap before;
+    QSet<QPoint> touched;
+};
+
+QRect imageAreaOf(const QRectF& maskArea, double downsample)
+{
+    return QRectF(maskArea.topLeft() * downsample, maskArea.size() * downsample).toAlignedRect();
+}
+
+} // namespace
+
+struct AnnotationModel::Private {
+    Private(AnnotationModel* q, ImageId image, QSize imageSize, double maskDownsample)
+        : q(q), image(std::move(image)), downsample(maskDownsample), maskSize(labelMapSize(imageSize, maskDownsample)),
+          emptyMap(maskSize, maskDownsample)
+    {
+    }
+
+    AnnotationModel* q;
+    ImageId image;
+    double downsample;
+    QSize maskSize;
+    LabelMap emptyMap;
+    QList<Shape> shapes;
+    QHash<ShapeId, qsizetype> positions;
+    QMap<int, LabelMap> maps;
+    std::optional<Stroke> stroke;
+    QUndoStack undoStack;
+    QString author;
+    quint64 sequence = 0;
+
+    LabelMap& map(int frame)
+    {
+        auto it = maps.find(frame);
+        return it != maps.end() ? *it : *maps.insert(frame, emptyMap);
+    }
+
+    QRect tilesArea(const QList<QPoint>& tiles) const
+    {
+        QRect area;
+        for (const QPoint& index : tiles)
+            area |= QRect(index * LabelMap::kTileSide, QSize(LabelMap::kTileSide, LabelMap::kTileSide));
+        return imageAreaOf(area & QRect(QPoint(0, 0), maskSize), downsample);
+    }
+
+    void rebuildPositions()
+    {
+        positions.clear();
+        positions.reserve(shapes.size());
+        for (qsizetype i = 0; i < shapes.size(); ++i)
+            positions.insert(shapes[i].id, i);
+    }
+
+    void applyShapes(const QList<ShapeDelta>& deltas, bool forward);
+    void applyTiles(const QList<TileDelta>& deltas, bool forward);
+    void announce(const Delta& delta, bool forward);
+    void push(const QString& text, Delta delta, bool alreadyPainted = false);
+    QList<TileDelta> tileDeltas(int frame, const LabelMap& before, const QList<QPoint>& tiles);
+};
+
+/// One gesture on the undo stack.
+class AnnotationCommand : public QUndoCommand {
+public:
+    AnnotationCommand(AnnotationModel::Private* model, const QString& text, Delta delta, bool alreadyPainted)
+        : QUndoCommand(text), m_model(model), m_delta(std::move(delta)), m_painted(alreadyPainted)
+    {
+    }
+
+    void undo() override { run(false); }
+    void redo() override { run(true); }
+
+private:
+    void run(bool forward)
+    {
+        m_model->q->cancelStroke();
+        m_model->applyShapes(m_delta.shapes, forward);
+        if (!std::exchange(m_painted, false))
+            m_model->applyTiles(m_delta.tiles, forward);
+        m_model->announce(m_delta, forward);
+    }
+
+    AnnotationModel::Private* m_model;
+    Delta m_delta;
+    bool m_painted; ///< a stroke is in the map before it is pushed
+};
+
+void AnnotationModel::Private::applyShapes(const QList<ShapeDelta>& deltas, bool forward)
+{
+    if (deltas.isEmpty())
+        return;
+    QSet<ShapeId> gone;
+    bool moved = false;
+    for (const ShapeDelta& delta : deltas) {
+        const auto& now = forward ? delta.after : delta.before;
+        const auto& was = forward ? delta.before : delta.after;
+        if (!now)
+            gone.insert(was->id);
+        else if (was && positions.contains(now->id))
+            shapes[positions.value(now->id)] = *now;
+        else {
+            shapes.insert(std::min(delta.position, shapes.size()), *now);
+            moved = true;
+        }
+    }
+    if (!gone.isEmpty())
+        shapes.removeIf([&gone](const Shape& shape) { return gone.contains(shape.id); });
+    if (moved || !gone.isEmpty())
+        rebuildPositions();
+    Q_EMIT q->shapesChanged();
+}
+
+void AnnotationModel::Private::applyTiles(const QList<TileDelta>& deltas, bool forward)
+{
+    QMap<int, QList<QPoint>> changed;
+    for (const TileDelta& delta : deltas) {
+        // What was encoded here decodes; an error could only be an empty heap.
+        if (auto tile = decodeTile(forward ? delta.after : delta.before)) {
+            map(delta.frame).setTile(delta.index, *tile);
+            changed[delta.frame] << delta.index;
+        }
+    }
+    for (auto it = changed.cbegin(); it != changed.cend(); ++it)
+        Q_EMIT q->labelsChanged(it.key(), tilesArea(it.value()));
+}
+
+void AnnotationModel::Private::announce(const Delta& delta, bool forward)
+{
+    AnnotationEdit edit;
+    edit.image = image;
+    edit.maskSize = maskSize;
+    edit.maskDownsample = downsample;
+    edit.sequence = ++sequence;
+    for (const ShapeDelta& change : delta.shapes) {
+        const auto& now = forward ? change.after : change.before;
+        if (now)
+            edit.upserted << *now;
+        else
+            edit.removed << (forward ? change.before : change.after)->id;
+    }
+    for (const TileDelta& change : delta.tiles)
+        edit.tiles << AnnotationEdit::TileChange{change.frame, change.index, forward ? change.after : change.before};
+    Q_EMIT q->edited(edit);
+}
+
+void AnnotationModel::Private::push(const QString& text, Delta delta, bool alreadyPainted)
+{
+    if (!delta.isEmpty())
+        undoStack.push(new AnnotationCommand(this, text, std::move(delta), alreadyPainted));
+}
+
+QList<TileDelta> AnnotationModel::Private::tileDeltas(int frame, const LabelMap& before, const QList<QPoint>& tiles)
+{
+    const LabelMap& after = map(frame);
+    QList<TileDelta> deltas;
+    for (const QPoint& index : tiles) {
+        TileDelta delta{frame, index, encodeTile(before.tile(index)), encodeTile(after.tile(index))};
+        if (delta.before != delta.after)
+            deltas << std::move(delta);
+    }
+    return deltas;
+}
+
+AnnotationModel::AnnotationModel(ImageId image, QSize imageSize, double maskDownsample, QObject* parent)
+    : QObject(parent), d(std::make_unique<Private>(this, std::move(image), imageSize, maskDownsample))
+{
+}
+
+AnnotationModel::~AnnotationModel() = default;
+
+const ImageId& AnnotationModel::image() const { return d->image; }
+QSize AnnotationModel::maskSize() const { return d->maskSize; }
+double AnnotationModel::maskDownsample() const { return d->downsample; }
+const QList<Shape>& AnnotationModel::shapes() const { return d->shapes; }
+
+const Shape* AnnotationModel::shape(const ShapeId& id) const
+{
+    const auto it = d->positions.constFind(id);
+    return it != d->positions.cend() ? &d->shapes.at(*it) : nullptr;
+}
+
+const LabelMap& AnnotationModel::labelMap(int frame) const
+{
+    const auto it = d->maps.constFind(frame);
+    return it != d->maps.cend() ? *it : d->emptyMap;
+}
+
+QList<int> AnnotationModel::paintedFrames() const
+{
+    QList<int> frames;
+    for (auto it = d->maps.cbegin(); it != d->maps.cend(); ++it)
+        if (!it->isEmpty())
+            frames << it.key();
+    return frames;
+}
+
+ShapeId AnnotationModel::addShape(Shape shape)
+{
+    const QList<ShapeId> ids = addShapes({std::move(shape)});
+    return ids.front();
+}
+
+QList<ShapeId> AnnotationModel::addShapes(QList<Shape> shapes)
+{
+    endStroke();
+    Delta delta;
+    QList<ShapeId> ids;
+    QSet<ShapeId> given;
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    for (Shape& shape : shapes) {
+        if (shape.id.isEmpty() || d->positions.contains(shape.id) || given.contains(shape.id))
+            shape.id = ShapeId{QUuid::createUuid().toString(QUuid::WithoutBraces)};
+        given.insert(shape.id);
+        if (shape.author.isEmpty())
+            shape.author = d->author;
+        if (!shape.created.isValid())
+            shape.created = now;
+        ids << shape.id;
+        delta.shapes << ShapeDelta{std::nullopt, std::move(shape), d->shapes.size() + delta.shapes.size()};
+    }
+    d->push(ids.size() == 1 ? tr("Add shape") : tr("Add %1 shapes").arg(ids.size()), std::move(delta));
+    return ids;
+}
+
+void AnnotationModel::replaceShape(const Shape& shape)
+{
+    endStroke();
+    const Shape* old = this->shape(shape.id);
+    if (!old || *old == shape)
+        return;
+    Delta delta;
+    delta.shapes << ShapeDelta{*old, shape, d->positions.value(shape.id)};
+    d->push(tr("Change shape"), std::move(delta));
+}
+
+void AnnotationModel::removeShapes(const QList<ShapeId>& ids)
+{
+    endStroke();
+    QSet<qsizetype> places;
+    for (const ShapeId& id : ids)
+        if (const auto it = d->positions.constFind(id); it != d->positions.cend())
+            places.insert(*it);
+    QList<qsizetype> sorted(places.cbegin(), places.cend());
+    std::sort(sorted.begin(), sorted.end()); // put back from the first on, each finds its own place again
+    Delta delta;
+    for (const qsizetype place : sorted)
+        delta.shapes << ShapeDelta{d->shapes.at(place), std::nullopt, place};
+    d->push(sorted.size() == 1 ? tr("Delete shape") : tr("Delete %1 shapes").arg(sorted.size()), std::move(delta));
+}
+
+Result<void> AnnotationModel::replaceLabelMap(int frame, const LabelMap& labels)
+{
+    endStroke();
+    if (labels.size() != d->maskSize || labels.downsample() != d->downsample)
+        return Error{ErrorCode::BadFormat,
+                     tr("the mask is %1 × %2 pixels, this image needs %3 × %4")
+                         .arg(labels.size().width())
+                         .arg(labels.size().height())
+                         .arg(d->maskSize.width())
+                         .arg(d->maskSize.height()),
+                     {}};
+    const LabelMap before = d->map(frame);
+    d->map(frame) = labels;
+    QList<QPoint> tiles = before.tileIndices();
+    for (const QPoint& index : labels.tileIndices())
+        if (!before.tile(index))
+            tiles << index;
+    Q_EMIT labelsChanged(frame, d->tilesArea(tiles));
+    d->push(tr("Replace mask"), Delta{{}, d->tileDeltas(frame, before, tiles)}, true);
+    return {};
+}
+
+void AnnotationModel::paintRings(int frame, const QList<QPolygonF>& rings, quint8 label)
+{
+    endStroke();
+    QList<QPolygonF> inMask;
+    for (QPolygonF ring : rings) {
+        for (QPointF& point : ring)
+            point /= d->downsample;
+        inMask << ring;
+    }
+    LabelMap& map = d->map(frame);
+    const LabelMap before = map;
+    const QList<QPoint> tiles = map.paintRings(inMask, label);
+    Q_EMIT labelsChanged(frame, d->tilesArea(tiles));
+    d->push(label ? tr("Fill outline") : tr("Erase outline"), Delta{{}, d->tileDeltas(frame, before, tiles)}, true);
+}
+
+void AnnotationModel::beginStroke(int frame, quint8 label)
+{
+    endStroke();
+    d->stroke = Stroke{frame, label, d->map(frame), {}};
+}
+
+void AnnotationModel::extendStroke(QPointF fromImage, QPointF toImage, double radiusImagePixels)
+{
+    if (!d->stroke)
+        return;
+    const QPointF from = fromImage / d->downsample;
+    const QPointF to = toImage / d->downsample;
+    const double radius = radiusImagePixels / d->downsample;
+    const QList<QPoint> tiles = d->map(d->stroke->frame).paintStroke(from, to, radius, d->stroke->label);
+    if (tiles.isEmpty())
+        return;
+    for (const QPoint& index : tiles)
+        d->stroke->touched.insert(index);
+    const double margin = std::max(radius, 0.5) + 1;
+    const QRectF swept = QRectF(from, to).normalized().adjusted(-margin, -margin, margin, margin);
+    const QRectF inside = swept & QRectF(QPointF(0, 0), QSizeF(d->maskSize));
+    Q_EMIT labelsChanged(d->stroke->frame, imageAreaOf(inside, d->downsample));
+}
+
+void AnnotationModel::endStroke()
+{
+    if (!d->stroke)
+        return;
+    const Stroke stroke = *std::exchange(d->stroke, std::nullopt);
+    const QList<QPoint> tiles(stroke.touched.cbegin(), stroke.touched.cend());
+    d->push(stroke.label ? tr("Brush stroke") : tr("Erase"),
+            Delta{{}, d->tileDeltas(stroke.frame, stroke.before, tiles)}, true);
+}
+
+void AnnotationModel::cancelStroke()
+{
+    if (!d->stroke)
+        return;
+    const Stroke stroke = *std::exchange(d->stroke, std::nullopt);
+    d->map(stroke.frame) = stroke.before;
+    const QList<QPoint> tiles(stroke.touched.cbegin(), stroke.touched.cend());
+    if (!tiles.isEmpty())
+        Q_EMIT labelsChanged(stroke.frame, d->tilesArea(tiles));
+}
+
+bool AnnotationModel::strokeInProgress() const { return d->stroke.has_value(); }
+
+void AnnotationModel::restore(QList<Shape> shapes, QMap<int, LabelMap> labelMaps)
+{
+    d->stroke.reset();
+    d->undoStack.clear();
+    d->shapes = std::move(shapes);
+    d->rebuildPositions();
+    const QList<int> framesBefore = paintedFrames();
+    d->maps.clear();
+    for (auto it = labelMaps.cbegin(); it != labelMaps.cend(); ++it)
+        if (it->size() == d->maskSize && it->downsample() == d->downsample)
+            d->maps.insert(it.key(), *it);
+    Q_EMIT shapesChanged();
+    const QRect all = imageAreaOf(QRectF(QPointF(0, 0), QSizeF(d->maskSize)), d->downsample);
+    for (const int frame : framesBefore + paintedFrames())
+        Q_EMIT labelsChanged(frame, all);
+}
+
+QUndoStack* AnnotationModel::undoStack() { return &d->undoStack; }
+QString AnnotationModel::author() const { return d->author; }
+void AnnotationModel::setAuthor(const QString& author) { d->author = author; }
+
+} // namespace triptych

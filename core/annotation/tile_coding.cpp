@@ -1,0 +1,98 @@
+// Run-length coding of a label tile: a version byte, then runs of (label, length as LEB128), row by row. One tile has
+// exactly one coding (neighbouring runs differ), so that equal tiles are equal bytes.
+#include "core/annotation/label_map.h"
+
+#include <cstring>
+
+namespace triptych {
+
+namespace {
+
+constexpr char kVersion = 1;
+constexpr quint32 kLabels = LabelMap::kTileSide * LabelMap::kTileSide;
+
+/// The end of the run that starts at `i`, eight labels at a time.
+quint32 runEnd(const quint8* labels, quint32 i)
+{
+    const quint8 label = labels[i];
+    quint64 pattern = 0;
+    std::memset(&pattern, label, sizeof pattern);
+    quint64 word = 0;
+    while (i + sizeof word <= kLabels) {
+        std::memcpy(&word, labels + i, sizeof word);
+        if (word != pattern)
+            break;
+        i += sizeof word;
+    }
+    while (i < kLabels && labels[i] == label)
+        ++i;
+    return i;
+}
+
+Error damaged(const char* what)
+{
+    return {
+        ErrorCode::BadFormat, QStringLiteral("a stored tile of labels is damaged: %1").arg(QLatin1String(what)), {}};
+}
+
+/// Reads a LEB128 number of at most 65536; 0 where there is none.
+quint32 readLength(const QByteArray& bytes, qsizetype& at)
+{
+    quint32 length = 0;
+    for (int shift = 0; shift <= 14 && at < bytes.size(); shift += 7) {
+        const quint8 byte = quint8(bytes[at++]);
+        length |= quint32(byte & 0x7F) << shift;
+        if (!(byte & 0x80))
+            return byte == 0 && shift > 0 ? 0 : length; // a padded number would be a second coding of the same tile
+    }
+    return 0;
+}
+
+} // namespace
+
+QByteArray encodeTile(const LabelMap::Tile& tile)
+{
+    QByteArray bytes;
+    if (!tile)
+        return bytes;
+    bytes.append(kVersion);
+    const quint8* labels = tile->row<quint8>(0);
+    for (quint32 i = 0; i < kLabels;) {
+        const quint32 end = runEnd(labels, i);
+        bytes.append(char(labels[i]));
+        quint32 length = end - i;
+        for (; length >= 0x80; length >>= 7)
+            bytes.append(char((length & 0x7F) | 0x80));
+        bytes.append(char(length));
+        i = end;
+    }
+    return bytes;
+}
+
+Result<LabelMap::Tile> decodeTile(const QByteArray& bytes)
+{
+    if (bytes.isEmpty())
+        return LabelMap::Tile();
+    if (bytes[0] != kVersion)
+        return damaged("unknown version");
+    auto tile = PixelBuffer::allocate(QSize(LabelMap::kTileSide, LabelMap::kTileSide), 1, SampleType::U8);
+    if (!tile)
+        return tile.error();
+    quint8* labels = tile->mutableRow<quint8>(0);
+    quint32 done = 0;
+    for (qsizetype at = 1; at < bytes.size();) {
+        const quint8 label = quint8(bytes[at++]);
+        const quint32 length = readLength(bytes, at);
+        if (length == 0 || length > kLabels - done)
+            return damaged("a run that does not fit");
+        if (done > 0 && labels[done - 1] == label)
+            return damaged("two runs of one label");
+        std::memset(labels + done, label, length);
+        done += length;
+    }
+    if (done != kLabels)
+        return damaged("labels are missing");
+    return std::make_shared<const PixelBuffer>(std::move(*tile));
+}
+
+} // namespace triptych

@@ -1,0 +1,260 @@
+#include "core/workspace/case_store.h"
+
+#include "core/jobs/worker_pool.h"
+#include "core/workspace/store_annotations.h"
+#include "core/workspace/store_cases.h"
+#include "core/workspace/store_database.h"
+
+#include <QSet>
+#include <QTimer>
+
+#include <atomic>
+#include <deque>
+
+namespace triptych {
+
+namespace {
+
+constexpr int kRetryMs = 1000;
+
+/// One save, kept until it is committed.
+struct PendingWrite {
+    StoreDatabase::Body body;
+    std::function<void()> committed; ///< in the store's thread
+    std::optional<AnnotationEdit> edit;
+};
+
+} // namespace
+
+/// Everything below `pool` is touched by the pool's one thread only.
+struct CaseStore::Private {
+    Private(CaseStore* q, QString path) : q(q), path(std::move(path)), pool(1) {}
+
+    CaseStore* q;
+    QString path;
+    QTimer retry;
+    std::atomic<int> pendingCount = 0;
+    WorkerPool pool;
+
+    std::unique_ptr<StoreDatabase> database;
+    std::deque<PendingWrite> queue;
+    QString failure;      ///< message of the failure that stands
+    bool opened = false;  ///< announced
+    QSet<ImageId> unseen; ///< shown while the database could not be read
+
+    void post(std::function<void()> inOwnersThread)
+    {
+        QMetaObject::invokeMethod(q, std::move(inOwnersThread), Qt::QueuedConnection);
+    }
+
+    void setPending(int pending)
+    {
+        pendingCount = pending;
+        post([this, pending] { Q_EMIT q->pendingChanged(pending); });
+    }
+
+    void fail(const Error& error)
+    {
+        post([this] { retry.start(); });
+        if (failure == error.message)
+            return;
+        failure = error.message;
+        Error shown = error;
+        shown.message +=
+            QStringLiteral(". What was saved before is safe; what is new is kept in memory and saved as soon "
+                           "as that is possible.");
+        post([this, shown] { Q_EMIT q->failed(shown); });
+    }
+
+    void succeeded()
+    {
+        if (!opened)
+            post([this] { Q_EMIT q->opened(); });
+        opened = true;
+        post([this] { retry.stop(); });
+        if (!failure.isEmpty())
+            post([this] { Q_EMIT q->recovered(); });
+        failure.clear();
+    }
+
+    void tryOpen()
+    {
+        if (!database)
+            database = std::make_unique<StoreDatabase>(path);
+        if (database->isWritable())
+            return;
+        if (const auto done = database->open(); !done)
+            fail(done.error());
+        else if (queue.empty())
+            succeeded();
+    }
+
+    void drain()
+    {
+        tryOpen();
+        while (database->isWritable() && !queue.empty()) {
+            const auto done = database->write(queue.front().body);
+            const bool refused = !done && done.error().code == ErrorCode::Refused;
+            if (!done)
+                fail(done.error());
+            if (!done && !refused)
+                return;
+            if (done && queue.front().committed)
+                queue.front().committed();
+            queue.pop_front(); // a value that the schema refuses would be refused for ever and hold up all others
+            setPending(int(queue.size()));
+            if (done && queue.empty())
+                succeeded();
+        }
+    }
+
+    void save(StoreDatabase::Body body, std::function<void()> committed = {}, std::optional<AnnotationEdit> edit = {})
+    {
+        pool.submit(JobPriority::Background, [this, write = PendingWrite{std::move(body), std::move(committed),
+                                                                         std::move(edit)}](std::stop_token) mutable {
+            queue.push_back(std::move(write));
+            setPending(int(queue.size()));
+            drain();
+        });
+    }
+
+    /// Reads after everything handed in before. What cannot be read is answered with `T()`, so that the window can go
+    /// on.
+    template <class T>
+    void load(std::function<Result<T>(QSqlDatabase&)> read, std::function<void(T, bool seen)> answer)
+    {
+        pool.submit(JobPriority::Background, [this, read, answer](std::stop_token) {
+            tryOpen();
+            if (!database->isReadable()) {
+                answer(T(), false);
+                return;
+            }
+            Result<T> result = read(database->database());
+            if (!result)
+                fail(result.error());
+            answer(result ? std::move(*result) : T(), result.ok());
+        });
+    }
+};
+
+CaseStore::CaseStore(QString databasePath, QObject* parent)
+    : QObject(parent), d(std::make_unique<Private>(this, std::move(databasePath)))
+{
+    d->retry.setInterval(kRetryMs);
+    d->retry.setSingleShot(true);
+    connect(&d->retry, &QTimer::timeout, this,
+            [this] { d->pool.submit(JobPriority::Background, [this](std::stop_token) { d->drain(); }); });
+    d->pool.submit(JobPriority::Background, [this](std::stop_token) { d->drain(); });
+}
+
+CaseStore::~CaseStore()
+{
+    d->pool.submit(JobPriority::Background, [this](std::stop_token) {
+        d->drain();
+        d->database.reset(); // a connection is closed by the thread that opened it
+    });
+    d->pool.waitUntilIdle();
+}
+
+QString CaseStore::databasePath() const { return d->path; }
+int CaseStore::pendingCount() const { return d->pendingCount; }
+
+void CaseStore::saveCase(const StoredCase& value)
+{
+    d->save([value](QSqlDatabase& database) { return writeCase(database, value); });
+}
+
+void CaseStore::saveEdit(const AnnotationEdit& edit)
+{
+    d->save([this, edit](QSqlDatabase& database) { return writeEdit(database, edit, d->unseen.contains(edit.image)); },
+            [this, image = edit.image, sequence = edit.sequence] {
+                d->post([this, image, sequence] { Q_EMIT editSaved(image, sequence); });
+            },
+            edit);
+}
+
+void CaseStore::saveAnalysis(const CaseId& caseId, const ImageId& image, const QJsonObject& analysis)
+{
+    d->save([=](QSqlDatabase& database) { return writeAnalysis(database, caseId, image, analysis); });
+}
+
+void CaseStore::saveAnalysis(const CaseId& caseId, const ImageId& image, std::function<QJsonObject()> pack)
+{
+    d->save([=](QSqlDatabase& database) { return writeAnalysis(database, caseId, image, pack()); });
+}
+
+void CaseStore::saveReading(const Reading& reading)
+{
+    d->save([reading](QSqlDatabase& database) { return writeReading(database, reading); });
+}
+
+void CaseStore::saveFinding(const FindingDecision& decision)
+{
+    d->save([decision](QSqlDatabase& database) { return writeFinding(database, decision); });
+}
+
+void CaseStore::saveViewState(const CaseId& caseId, const QJsonObject& state)
+{
+    d->save([=](QSqlDatabase& database) { return writeViewState(database, caseId, state); });
+}
+
+void CaseStore::removeCase(const CaseId& caseId)
+{
+    d->save([caseId](QSqlDatabase& database) { return unlistCase(database, caseId); });
+}
+
+void CaseStore::loadCases()
+{
+    d->load<QList<StoredCase>>(readCases, [this](const QList<StoredCase>& cases, bool) {
+        d->post([this, cases] { Q_EMIT casesLoaded(cases); });
+    });
+}
+
+void CaseStore::loadAnnotations(const ImageId& image, QSize imageSize, double maskDownsample)
+{
+    const auto read = [=](QSqlDatabase& database) {
+        return readAnnotations(database, image, imageSize, maskDownsample);
+    };
+    d->load<StoredAnnotations>(read, [=, this](StoredAnnotations annotations, bool seen) {
+        annotations.image = image;
+        seen ? void(d->unseen.remove(image)) : void(d->unseen.insert(image));
+        for (const PendingWrite& write : d->queue)
+            if (write.edit && write.edit->image == image)
+                overlayEdit(annotations, *write.edit, imageSize, maskDownsample);
+        d->post([this, annotations] { Q_EMIT annotationsLoaded(annotations); });
+    });
+}
+
+void CaseStore::loadAnalyses(const CaseId& caseId)
+{
+    d->load<QList<QJsonObject>>([caseId](QSqlDatabase& database) { return readAnalyses(database, caseId); },
+                                [this, caseId](const QList<QJsonObject>& analyses, bool) {
+                                    d->post([=, this] { Q_EMIT analysesLoaded(caseId, analyses); });
+                                });
+}
+
+void CaseStore::loadReadings(const CaseId& caseId)
+{
+    d->load<QList<Reading>>([caseId](QSqlDatabase& database) { return readReadings(database, caseId); },
+                            [this, caseId](const QList<Reading>& readings, bool) {
+                                d->post([=, this] { Q_EMIT readingsLoaded(caseId, readings); });
+                            });
+}
+
+void CaseStore::loadFindings(const CaseId& caseId)
+{
+    d->load<QList<FindingDecision>>([caseId](QSqlDatabase& database) { return readFindings(database, caseId); },
+                                    [this, caseId](const QList<FindingDecision>& findings, bool) {
+                                        d->post([=, this] { Q_EMIT findingsLoaded(caseId, findings); });
+                                    });
+}
+
+void CaseStore::loadViewState(const CaseId& caseId)
+{
+    d->load<QJsonObject>([caseId](QSqlDatabase& database) { return readViewState(database, caseId); },
+                         [this, caseId](const QJsonObject& state, bool) {
+                             d->post([=, this] { Q_EMIT viewStateLoaded(caseId, state); });
+                         });
+}
+
+} // namespace triptych

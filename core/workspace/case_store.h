@@ -1,0 +1,107 @@
+// CaseStore: cases, annotations, analyses and readings in SQL (SQLite: WAL, synchronous FULL; one writing thread, BEGIN
+// IMMEDIATE). Every call returns at once; answers are queued signals. There is no unsaved state.
+#pragma once
+
+#include "core/annotation/annotation_model.h"
+#include "core/base/ids.h"
+
+#include <QJsonObject>
+
+#include <functional>
+
+namespace triptych {
+
+struct StoredCase {
+    CaseId id;
+    QString title;
+    QString location;
+    QString summary; ///< "MG ×4 · US clip · slide"
+    QString state;   ///< new | started | read
+    bool mixed = false;
+    QDateTime lastOpened;
+    QStringList paths; ///< what openCase was given, to open it again
+};
+
+/// What is known of one image. Analyses are as core/inference serialises them, newest first.
+struct StoredAnnotations {
+    ImageId image;
+    QList<Shape> shapes;
+    QMap<int, LabelMap> labelMaps; ///< by frame
+    QStringList warnings;          ///< what was stored but could not be given back, each a sentence
+};
+
+struct Reading {
+    CaseId caseId;
+    QString author;
+    QString assessment; ///< BI-RADS 0–6, 4A–C
+    QString text;
+    bool beforeAi = false; ///< committed before any AI result was shown
+    QDateTime time;
+};
+
+/// What a reader decided about one AI finding. The newest of each author and finding counts; empty: undecided again.
+struct FindingDecision {
+    CaseId caseId;
+    ImageId image;
+    QString findingId; ///< stable name of the finding within its analysis
+    QString decision;  ///< "accepted" | "rejected" | ""
+    QString author;
+    QString note;
+    QDateTime time;
+};
+
+/// While the file cannot be written (disk full, read-only folder, damaged), everything handed in is kept in memory in
+/// its order, tried again every second and with every further save, and loads show it. Signals are emitted in the
+/// thread that owns the store, never before the call that caused them has returned.
+class CaseStore : public QObject {
+    Q_OBJECT
+public:
+    /// Opens or creates the database file in the store's thread; `opened` or `failed` follows.
+    explicit CaseStore(QString databasePath, QObject* parent = nullptr);
+    /// Waits until everything queued is written, or was tried once more; see pendingCount() before closing.
+    ~CaseStore() override;
+
+    QString databasePath() const;
+    /// Saves not yet committed. Above 0 for long only while `failed` stands.
+    int pendingCount() const;
+
+    void saveCase(const StoredCase& value);
+    void saveEdit(const AnnotationEdit& edit);
+    void saveAnalysis(const CaseId& caseId, const ImageId& image, const QJsonObject& analysis);
+    /// The same, with the JSON made in the store's thread: packing large heatmaps takes longer than a frame, and what
+    /// was queued here is written even if the window closes at once. `pack` must be thread-safe.
+    void saveAnalysis(const CaseId& caseId, const ImageId& image, std::function<QJsonObject()> pack);
+    void saveReading(const Reading& reading);
+    void saveFinding(const FindingDecision& decision);
+    /// Window layout, presentation and the like of one case; the last one counts.
+    void saveViewState(const CaseId& caseId, const QJsonObject& state);
+    void removeCase(const CaseId& caseId); ///< from the list; annotations stay with their images
+    void loadCases();
+    void loadAnnotations(const ImageId& image, QSize imageSize, double maskDownsample);
+    void loadAnalyses(const CaseId& caseId);
+    void loadReadings(const CaseId& caseId); ///< oldest first
+    void loadFindings(const CaseId& caseId);
+    void loadViewState(const CaseId& caseId);
+
+Q_SIGNALS:
+    void opened();
+    /// The database cannot be opened or written: what, and that nothing acknowledged is lost.
+    void failed(const triptych::Error& error);
+    /// After `failed`: everything kept in memory is on disk now.
+    void recovered();
+    void pendingChanged(int pending);
+    /// The edit with this sequence is on disk (committed with synchronous FULL).
+    void editSaved(const triptych::ImageId& image, quint64 sequence);
+    void casesLoaded(const QList<triptych::StoredCase>& cases);
+    void annotationsLoaded(const triptych::StoredAnnotations& annotations);
+    void analysesLoaded(const triptych::CaseId& caseId, const QList<QJsonObject>& analyses);
+    void readingsLoaded(const triptych::CaseId& caseId, const QList<triptych::Reading>& readings);
+    void findingsLoaded(const triptych::CaseId& caseId, const QList<triptych::FindingDecision>& findings);
+    void viewStateLoaded(const triptych::CaseId& caseId, const QJsonObject& state);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace triptych
