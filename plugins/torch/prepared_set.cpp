@@ -1,0 +1,86 @@
+#include "plugins/torch/prepared_set.h"
+
+#include "core/inference/resample.h"
+#include "plugins/torch/tensors.h"
+
+namespace triptych {
+
+namespace {
+
+/// Patches of a set have the tensor's size already; everything else is fitted as in use.
+Result<FittedInput> fitEntry(const PixelBuffer& pixels, InputContract contract)
+{
+    if (contract.fit == QLatin1String("patches"))
+        contract.fit = QStringLiteral("stretch");
+    return fitInput(pixels, contract);
+}
+
+Result<torch::Tensor> fitLesion(const Dataset& dataset, const DatasetEntry& entry, const FittedInput& fitted,
+                                QSize imageSize)
+{
+    const auto lesion = loadLesion(dataset, entry, imageSize);
+    if (!lesion)
+        return lesion.error();
+    auto mask = resampleArea(*lesion, fitted.area, fitted.pixels.size());
+    if (mask && fitted.mirrored)
+        mask = mirrored(*mask);
+    if (!mask)
+        return mask.error();
+    return pixelsToTensor(*mask).gt(127).to(torch::kUInt8).mul_(255);
+}
+
+} // namespace
+
+Result<PreparedSet> prepareSet(const Dataset& dataset, const std::vector<size_t>& entries,
+                               const InputContract& contract, bool withMasks, const ProgressFn& progress,
+                               std::stop_token stop)
+{
+    PreparedSet set;
+    std::vector<torch::Tensor> images, masks;
+    for (size_t i = 0; i < entries.size(); ++i) {
+        if (stop.stop_requested())
+            return Error{ErrorCode::Cancelled, QStringLiteral("Stopped while reading images"), {}};
+        const DatasetEntry& entry = dataset.entries[entries[i]];
+        const auto pixels = loadPixels(dataset.folder, entry.name, contract.channels);
+        if (!pixels)
+            return pixels.error();
+        const auto fitted = fitEntry(*pixels, contract);
+        if (!fitted)
+            return fitted.error();
+        images.push_back(pixelsToTensor(fitted->pixels));
+        if (withMasks) {
+            auto mask = fitLesion(dataset, entry, *fitted, pixels->size());
+            if (!mask)
+                return mask.error();
+            masks.push_back(std::move(*mask));
+        }
+        set.entries.push_back(entries[i]);
+        set.labels.push_back(entry.label);
+        set.groups.push_back(entry.group);
+        set.areas.push_back(fitted->area);
+        set.imageSizes.push_back(pixels->size());
+        if (progress && i % 100 == 0)
+            progress(
+                {static_cast<qint64>(i), static_cast<qint64>(entries.size()), -1, QStringLiteral("Reading images")});
+    }
+    if (images.empty())
+        return Error{
+            ErrorCode::BadFormat, QStringLiteral("The dataset has too few groups for this split: a part is empty"), {}};
+    set.images = torch::stack(images);
+    if (withMasks)
+        set.masks = torch::stack(masks);
+    return set;
+}
+
+void measureChannels(const PreparedSet& set, InputContract& contract)
+{
+    contract.mean.clear();
+    contract.standardDeviation.clear();
+    for (int64_t c = 0; c < set.images.size(1); ++c) {
+        const auto values = set.images.select(1, c).to(torch::kFloat32).div_(255);
+        contract.mean.push_back(values.mean().item<double>());
+        contract.standardDeviation.push_back(std::max(values.std().item<double>(), 1e-3));
+    }
+}
+
+} // namespace triptych

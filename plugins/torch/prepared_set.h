@@ -1,0 +1,34 @@
+// PreparedSet: the images of a dataset as tensors, fitted as the card asks, in memory.
+#pragma once
+
+#include "core/inference/tensor_input.h"
+#include "core/jobs/progress.h"
+#include "plugins/torch/dataset.h"
+
+#include <torch/types.h>
+
+#include <stop_token>
+
+namespace triptych {
+
+struct PreparedSet {
+    torch::Tensor images;        ///< U8 N × C × H × W
+    torch::Tensor masks;         ///< U8 N × 1 × H × W (255 inside), or undefined
+    std::vector<size_t> entries; ///< index into the dataset
+    std::vector<int> labels;
+    std::vector<QString> groups;
+    std::vector<QRectF> areas; ///< of each tensor, in pixels of its image
+    std::vector<QSize> imageSizes;
+
+    int64_t count() const { return static_cast<int64_t>(labels.size()); }
+};
+
+/// Reads the entries with these indices. Errors: Unreadable, Cancelled.
+Result<PreparedSet> prepareSet(const Dataset& dataset, const std::vector<size_t>& entries,
+                               const InputContract& contract, bool withMasks, const ProgressFn& progress,
+                               std::stop_token stop);
+
+/// Mean and standard deviation of each channel, of values 0…1.
+void measureChannels(const PreparedSet& set, InputContract& contract);
+
+} // namespace triptych
