@@ -1,0 +1,284 @@
+// What an ImageView shows: its image, camera, presentation and overlays.
+#include "ui/canvas/image_view.h"
+
+#include "ui/canvas/overlay_painting.h"
+#include "ui/canvas/tile_relay.h"
+
+
+#include <algorithm>
+#include <cmath>
+
+namespace triptych {
+
+namespace {
+
+constexpr double kLargestZoom = 64;
+
+/// Row spacing over column spacing: pixels that are no squares are drawn as what they are.
+double pixelAspectOf(const ImageInfo& info)
+{
+    const auto spacing = info.calibration.nominalSpacing();
+    if (!spacing || spacing->xMm <= 0 || spacing->yMm <= 0)
+        return 1;
+    return std::clamp(spacing->yMm / spacing->xMm, 0.1, 10.0);
+}
+
+} // namespace
+
+ImageView::ImageView(QWidget* parent) : QWidget(parent), m_labels(defaultLabels())
+{
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    m_relay = std::make_shared<TileRelay>(this, [this](const QString& failure) { tilesArrived(failure); });
+}
+
+ImageView::~ImageView() { m_relay->detach(); }
+
+void ImageView::setImage(ImageSourcePtr image, TileService* tiles)
+{
+    if (m_tool)
+        m_tool->cancel(*this);
+    m_image = std::move(image);
+    m_tiles = tiles;
+    m_relay->setWanted({});
+    m_frame = m_shownFrame = 0;
+    m_failure.clear();
+    m_selection.clear();
+    m_heatmaps.clear();
+    m_minimap = {};
+    m_composed = {};
+    m_fitted = true;
+    m_camera = Camera();
+    m_camera.viewport = size();
+    m_presentation = {};
+    if (m_image) {
+        m_camera.pixelAspect = pixelAspectOf(m_image->info());
+        takeDefaultPresentation();
+        m_camera = alignedFit();
+    }
+    invalidate();
+    Q_EMIT imageChanged();
+    Q_EMIT cameraChanged();
+    Q_EMIT presentationChanged();
+    Q_EMIT frameChanged(m_frame);
+}
+
+/// Where the file states no window, it comes from the coarsest tile, and again from it once that is there.
+void ImageView::takeDefaultPresentation()
+{
+    const ImageInfo& info = m_image->info();
+    const PixelBuffer sample = tileOf({int(info.levels.size()) - 1, m_frame, 0, 0});
+    m_presentation = defaultPresentation(info, sample);
+    m_needsDefaultPresentation = sample.isNull() && info.colour == ColourModel::Monochrome &&
+                                 info.grayscale.windows.empty() && info.grayscale.voiLuts.empty();
+}
+
+void ImageView::setCamera(const Camera& camera)
+{
+    Camera next = camera;
+    next.viewport = size();
+    if (m_image) {
+        next.zoom = std::clamp(next.zoom, alignedFit().zoom / 8, kLargestZoom);
+        // The image never leaves the view altogether.
+        const QSize image = m_image->info().size();
+        next.centre.setX(std::clamp(next.centre.x(), 0.0, double(image.width())));
+        next.centre.setY(std::clamp(next.centre.y(), 0.0, double(image.height())));
+    }
+    if (next == m_camera)
+        return;
+    m_fitted = false;
+    m_camera = next;
+    invalidate();
+    Q_EMIT cameraChanged();
+}
+
+void ImageView::setPresentation(const Presentation& presentation)
+{
+    m_presentation = presentation;
+    m_needsDefaultPresentation = false;
+    m_minimap = {};
+    invalidate();
+    Q_EMIT presentationChanged();
+}
+
+void ImageView::setFrame(int frame)
+{
+    const int last = m_image ? m_image->info().frames - 1 : 0;
+    frame = std::clamp(frame, 0, std::max(0, last));
+    if (frame == m_frame)
+        return;
+    if (m_tool)
+        m_tool->cancel(*this);
+    m_frame = frame;
+    invalidate();
+    Q_EMIT frameChanged(frame);
+}
+
+Camera ImageView::alignedFit(double zoom) const
+{
+    const QSize image = m_image->info().size();
+    const bool turned = std::abs(std::remainder(m_camera.rotationDeg, 180)) > 45;
+    const double aspect = m_camera.pixelAspect;
+    Camera fitted = m_camera;
+    fitted.viewport = size();
+    fitted.centre = QPointF(image.width() / 2.0, image.height() / 2.0);
+    const double w = turned ? image.height() * aspect : image.width();
+    const double h = turned ? image.width() : image.height() * aspect;
+    fitted.zoom = std::max(1e-6, std::min(width() / std::max(w, 1.0), height() / std::max(h, 1.0)));
+    if (zoom > 0)
+        fitted.zoom = zoom;
+    if (m_alignment != Alignment::Centre) {
+        const double spare = (width() - w * fitted.zoom) / 2;
+        fitted = fitted.panned(QPointF(m_alignment == Alignment::Left ? -spare : spare, 0));
+    }
+    return fitted;
+}
+
+void ImageView::fit() { fitAtZoom(0); }
+
+void ImageView::fitAtZoom(double zoom)
+{
+    if (!m_image)
+        return;
+    m_camera = alignedFit(zoom);
+    m_fitted = true;
+    invalidate();
+    Q_EMIT cameraChanged();
+}
+
+void ImageView::oneToOne()
+{
+    const QPointF middle(width() / 2.0, height() / 2.0);
+    setCamera(m_camera.zoomedAt(middle, 1 / devicePixelRatioF() / m_camera.zoom));
+}
+
+bool ImageView::trueSize()
+{
+    const auto now = pixelsPerMm();
+    if (!now || m_screenPixelsPerMm <= 0)
+        return false;
+    setCamera(m_camera.zoomedAt(QPointF(width() / 2.0, height() / 2.0), m_screenPixelsPerMm / *now));
+    return true;
+}
+
+std::optional<double> ImageView::pixelsPerMm() const
+{
+    const auto spacing = m_image ? m_image->info().calibration.nominalSpacing() : std::nullopt;
+    if (!spacing || spacing->xMm <= 0)
+        return std::nullopt;
+    return m_camera.zoom / spacing->xMm;
+}
+
+void ImageView::rotate90(bool clockwise)
+{
+    const bool wasFitted = m_fitted;
+    Camera turned = m_camera;
+    turned.rotationDeg = std::fmod(turned.rotationDeg + (clockwise ? 90 : 270), 360);
+    setCamera(turned);
+    if (wasFitted)
+        fit();
+}
+
+void ImageView::flipHorizontally()
+{
+    const bool wasFitted = m_fitted;
+    Camera mirrored = m_camera;
+    // Mirrored on the screen, whatever the rotation.
+    mirrored.flippedHorizontally = !mirrored.flippedHorizontally;
+    mirrored.rotationDeg = std::fmod(360 - mirrored.rotationDeg, 360);
+    setCamera(mirrored);
+    if (wasFitted)
+        fit();
+}
+
+void ImageView::setAlignment(Alignment alignment)
+{
+    m_alignment = alignment;
+    if (m_fitted)
+        fit();
+}
+
+void ImageView::setAnnotations(AnnotationModel* model)
+{
+    if (m_annotations)
+        disconnect(m_annotations, nullptr, this, nullptr);
+    m_annotations = model;
+    m_selection.clear();
+    if (model) {
+        connect(model, &AnnotationModel::shapesChanged, this, qOverload<>(&QWidget::update));
+        connect(model, &AnnotationModel::labelsChanged, this, &ImageView::invalidate);
+    }
+    invalidate();
+}
+
+void ImageView::setLabels(const QMap<int, LabelInfo>& labels)
+{
+    m_labels = labels;
+    invalidate();
+}
+
+void ImageView::setMaskOpacity(double opacity)
+{
+    m_maskOpacity = std::clamp(opacity, 0.0, 1.0);
+    invalidate();
+}
+
+void ImageView::setSelection(const QList<ShapeId>& shapes)
+{
+    if (shapes == m_selection)
+        return;
+    m_selection = shapes;
+    update();
+    Q_EMIT selectionChanged();
+}
+
+void ImageView::setHeatmaps(std::vector<HeatmapView> heatmaps)
+{
+    m_heatmaps = std::move(heatmaps);
+    invalidate();
+    Q_EMIT heatmapsChanged();
+}
+
+void ImageView::setOverlaysVisible(bool visible)
+{
+    m_overlaysVisible = visible;
+    invalidate();
+}
+
+void ImageView::setShapesVisible(bool visible)
+{
+    m_shapesVisible = visible;
+    update();
+}
+
+void ImageView::setTextsVisible(bool visible)
+{
+    m_textsVisible = visible;
+    update();
+}
+
+void ImageView::setCaseWarning(const QString& warning)
+{
+    m_caseWarning = warning;
+    update();
+}
+
+void ImageView::setTool(ViewTool* tool)
+{
+    if (m_tool)
+        m_tool->cancel(*this);
+    m_tool = tool;
+    if (m_drag == Drag::Tool)
+        m_drag = Drag::None;
+    updateCursor();
+    update();
+}
+
+void ImageView::invalidate()
+{
+    m_dirty = true;
+    update();
+}
+
+} // namespace triptych

@@ -1,0 +1,184 @@
+// ImageView: one 2D view of one image with its layers: image, labels, heatmaps, shapes, the tool's marks and the texts
+// that say whose image it is. Composed on the CPU; GUI thread; never touches a file: what it needs it asks of the
+// tiles.
+#pragma once
+
+#include "core/annotation/annotation_model.h"
+#include "core/display/compose.h"
+#include "core/inference/inference_engine.h"
+#include "core/tiles/tile_service.h"
+#include "ui/canvas/view_tool.h"
+
+#include <QMap>
+#include <QPointer>
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+
+namespace triptych {
+
+class TileRelay;
+
+/// A heatmap and how it is shown.
+struct HeatmapView {
+    Heatmap heatmap;
+    ColourMap colourMap = ColourMap::Inferno;
+    double opacity = 0.5;
+    double threshold = 0.3;
+    bool visible = true;
+};
+
+/// Where a fitted image lies: mammograms meet at the chest wall.
+enum class Alignment { Centre, Left, Right };
+
+class ImageView : public QWidget {
+    Q_OBJECT
+public:
+    explicit ImageView(QWidget* parent = nullptr);
+    ~ImageView() override;
+
+    /// Shows `image` (null: nothing) with its default presentation, fitted. The source must be registered in `tiles`,
+    /// which outlives the view.
+    void setImage(ImageSourcePtr image, TileService* tiles);
+    const ImageSourcePtr& image() const { return m_image; }
+
+    /// In logical pixels of the widget.
+    const Camera& camera() const { return m_camera; }
+    void setCamera(const Camera& camera);
+    const Presentation& presentation() const { return m_presentation; }
+    void setPresentation(const Presentation& presentation);
+    int frame() const { return m_frame; }
+    void setFrame(int frame); ///< clamped
+
+    void dragWindow(QPointF delta); ///< centre by y and width by x (colour: brightness, gamma); screen pixels moved
+    void fit();
+    void fitAtZoom(double zoom); ///< as fit(), at another scale: for views that share one; counts as fitted
+    void oneToOne();             ///< one image pixel to one device pixel
+    /// The image at its true size on a screen calibrated with setScreenPixelsPerMm; false where it is not calibrated.
+    bool trueSize();
+    void rotate90(bool clockwise = true);
+    void flipHorizontally();
+    void setAlignment(Alignment alignment); ///< for fit(); fits again where fitted
+    Alignment alignment() const { return m_alignment; }
+    bool isFitted() const { return m_fitted; }
+    void setScreenPixelsPerMm(double pixelsPerMm) { m_screenPixelsPerMm = pixelsPerMm; }
+    /// Screen pixels per millimetre, or nothing where the image has no spacing.
+    std::optional<double> pixelsPerMm() const;
+
+    void setAnnotations(AnnotationModel* model); ///< may be null; not owned
+    AnnotationModel* annotations() const { return m_annotations; }
+    void setLabels(const QMap<int, LabelInfo>& labels);
+    const QMap<int, LabelInfo>& labels() const { return m_labels; }
+    void setMaskOpacity(double opacity);
+    double maskOpacity() const { return m_maskOpacity; }
+    void setSelection(const QList<ShapeId>& shapes);
+    const QList<ShapeId>& selection() const { return m_selection; }
+    void setHeatmaps(std::vector<HeatmapView> heatmaps);
+    const std::vector<HeatmapView>& heatmaps() const { return m_heatmaps; }
+    /// One key hides every mark and overlay.
+    void setOverlaysVisible(bool visible);
+    bool overlaysVisible() const { return m_overlaysVisible; }
+    void setShapesVisible(bool visible); ///< the shapes alone; labels and heatmaps stay
+    void setTextsVisible(bool visible);
+    /// A line under the image's own warnings, e.g. that patients are mixed.
+    void setCaseWarning(const QString& warning);
+
+    void setTool(ViewTool* tool); ///< may be null; not owned
+    ViewTool* tool() const { return m_tool; }
+
+    QPointF toScreen(QPointF image) const { return m_camera.toScreen(image); }
+    QPointF toImage(QPointF screen) const { return m_camera.toImage(screen); }
+    /// "value 1873" or "R 200 G 120 B 180" from tiles in memory; empty outside or while loading.
+    QString valueTextAt(QPointF image) const;
+    /// True when everything that the view shows is drawn at its final resolution.
+    bool isComplete() const;
+    /// Exactly what is on the screen, without texts and shapes.
+    QImage composedImage();
+
+    QSize sizeHint() const override { return {480, 480}; }
+    QSize minimumSizeHint() const override { return {64, 64}; }
+
+Q_SIGNALS:
+    void imageChanged();
+    void cameraChanged();
+    void presentationChanged();
+    void frameChanged(int frame);
+    void selectionChanged();
+    void heatmapsChanged();
+    void pointerMoved(const QPointF& image, const QString& valueText);
+    void pointerLeft();
+    void doubleClicked(const QPointF& image); ///< where no tool took it
+    void activated();                         ///< a button was pressed in it
+    void readFailed(const QString& message);
+    void completed(); ///< it was drawn with nothing missing; after every such drawing
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+    void resizeEvent(QResizeEvent*) override;
+    void mousePressEvent(QMouseEvent*) override;
+    void mouseMoveEvent(QMouseEvent*) override;
+    void mouseReleaseEvent(QMouseEvent*) override;
+    void mouseDoubleClickEvent(QMouseEvent*) override;
+    void wheelEvent(QWheelEvent*) override;
+    void keyPressEvent(QKeyEvent*) override;
+    void keyReleaseEvent(QKeyEvent*) override;
+    void leaveEvent(QEvent*) override;
+    void focusOutEvent(QFocusEvent*) override;
+
+private:
+    enum class Drag { None, Pan, Window, Minimap, Tool };
+
+    void invalidate(); ///< compose again and paint
+    void compose();
+    void requestTiles();
+    void tilesArrived(const QString& failure);
+    PixelBuffer tileOf(TileIndex index) const;
+    bool anyTileOf(int frame) const;
+    void takeDefaultPresentation();
+    std::vector<Layer> layers() const;
+    Camera deviceCamera() const;
+    Camera alignedFit(double zoom = 0) const; ///< 0: the whole image
+    void updateCursor();
+    ViewPointer pointerOf(const QPointF& position, Qt::MouseButton button, Qt::MouseButtons buttons,
+                          Qt::KeyboardModifiers modifiers) const;
+    bool minimapShown() const;
+    QRectF minimapRect() const;
+    void navigateMinimap(QPointF position);
+    void paintMinimap(QPainter& painter);
+
+    ImageSourcePtr m_image;
+    TileService* m_tiles = nullptr;
+    std::shared_ptr<TileRelay> m_relay;
+    Camera m_camera;
+    Presentation m_presentation;
+    int m_frame = 0;
+    int m_shownFrame = 0; ///< the last frame of which anything was there: shown until the next one comes
+    Alignment m_alignment = Alignment::Centre;
+    bool m_fitted = true;
+    bool m_needsDefaultPresentation = false;
+    double m_screenPixelsPerMm = 0;
+
+    QPointer<AnnotationModel> m_annotations;
+    QMap<int, LabelInfo> m_labels;
+    QList<ShapeId> m_selection;
+    std::vector<HeatmapView> m_heatmaps;
+    double m_maskOpacity = 0.5;
+    bool m_overlaysVisible = true;
+    bool m_shapesVisible = true;
+    bool m_textsVisible = true;
+    QString m_caseWarning;
+    QString m_failure;
+
+    ViewTool* m_tool = nullptr;
+    Drag m_drag = Drag::None;
+    QPointF m_lastPosition;
+    bool m_spaceDown = false;
+
+    QImage m_composed;
+    QImage m_minimap;
+    bool m_dirty = true;
+    bool m_complete = false;
+};
+
+} // namespace triptych

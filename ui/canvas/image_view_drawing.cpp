@@ -1,0 +1,211 @@
+// How an ImageView is drawn: the tiles it asks for, the layers they make, and the painted screen.
+#include "ui/canvas/image_view.h"
+
+#include "ui/canvas/overlay_painting.h"
+#include "ui/canvas/tile_relay.h"
+
+#include <QPainter>
+#include <QResizeEvent>
+#include <QThread>
+
+#include <algorithm>
+#include <cmath>
+
+namespace triptych {
+
+namespace {
+
+constexpr int kPrefetchedFrames = 8;
+
+} // namespace
+
+PixelBuffer ImageView::tileOf(TileIndex index) const
+{
+    return m_tiles && m_image ? m_tiles->cached({m_image->info().id, index}) : PixelBuffer{};
+}
+
+bool ImageView::anyTileOf(int frame) const
+{
+    for (const TileIndex& index : tilesFor(m_camera, m_image->info(), frame))
+        if (!tileOf(index).isNull())
+            return true;
+    return false;
+}
+
+Camera ImageView::deviceCamera() const
+{
+    Camera camera = m_camera;
+    const double ratio = devicePixelRatioF();
+    camera.viewport = (QSizeF(size()) * ratio).toSize();
+    camera.zoom *= ratio;
+    return camera;
+}
+
+std::vector<Layer> ImageView::layers() const
+{
+    std::vector<Layer> layers;
+    layers.push_back(
+        ImageLayer{&m_image->info(), m_shownFrame, m_presentation, [this](TileIndex index) { return tileOf(index); }});
+    if (!m_overlaysVisible)
+        return layers;
+    for (const HeatmapView& view : m_heatmaps)
+        if (view.visible)
+            layers.push_back(
+                HeatmapLayer{view.heatmap.values, view.heatmap.area, view.colourMap, view.opacity, view.threshold});
+    if (!m_annotations || m_annotations->labelMap(m_frame).isEmpty())
+        return layers;
+    const LabelMap map = m_annotations->labelMap(m_frame); // a cheap copy that shares the tiles
+    MaskLayer mask;
+    mask.tileSize = QSize(LabelMap::kTileSide, LabelMap::kTileSide);
+    mask.downsample = map.downsample();
+    mask.area = QRectF(QPointF(0, 0), QSizeF(map.size()) * map.downsample());
+    mask.opacity = m_maskOpacity;
+    for (auto label = m_labels.cbegin(); label != m_labels.cend(); ++label)
+        if (label.key() > 0 && label.key() < 256 && label->visible)
+            mask.colours[size_t(label.key())] = label->colour.rgba();
+    mask.tile = [map](TileIndex index) {
+        const LabelMap::Tile tile = map.tile({index.x, index.y});
+        return tile ? *tile : PixelBuffer{};
+    };
+    layers.push_back(std::move(mask));
+    return layers;
+}
+
+void ImageView::compose()
+{
+    m_dirty = false;
+    const Camera camera = deviceCamera();
+    if (m_composed.size() != camera.viewport)
+        m_composed = QImage(camera.viewport, QImage::Format_RGB32);
+    if (!m_image) {
+        m_composed.fill(Qt::black);
+        return;
+    }
+    if (m_needsDefaultPresentation) {
+        takeDefaultPresentation();
+        if (!m_needsDefaultPresentation)
+            QMetaObject::invokeMethod(this, &ImageView::presentationChanged, Qt::QueuedConnection);
+    }
+    if (m_shownFrame != m_frame && anyTileOf(m_frame))
+        m_shownFrame = m_frame;
+    composeViewport(m_composed, camera, layers(), 0xff000000, std::clamp(QThread::idealThreadCount(), 1, 8));
+    m_composed.setDevicePixelRatio(devicePixelRatioF());
+    requestTiles();
+}
+
+void ImageView::requestTiles()
+{
+    const ImageInfo& info = m_image->info();
+    const Camera camera = deviceCamera();
+    QSet<TileKey> wanted;
+    std::vector<TileKey> cover, fine, ahead;
+    for (const TileIndex& index : tilesFor(camera, info, m_frame)) {
+        const TileKey key{info.id, index};
+        if (!tileOf(index).isNull())
+            continue;
+        wanted.insert(key);
+        (index.level + 1 == int(info.levels.size()) ? cover : fine).push_back(key);
+    }
+    const bool complete = cover.empty() && fine.empty() && m_shownFrame == m_frame;
+    for (int next = 1; complete && next <= std::min(kPrefetchedFrames, info.frames - 1); ++next)
+        for (const TileIndex& index : tilesFor(camera, info, (m_frame + next) % info.frames))
+            if (tileOf(index).isNull()) {
+                wanted.insert({info.id, index});
+                ahead.push_back({info.id, index});
+            }
+    m_relay->setWanted(std::move(wanted));
+    if (!m_tiles)
+        return;
+    // The cover is one or a few coarse tiles: it is there at once, and then the rest refines it.
+    if (!fine.empty())
+        m_tiles->request(fine, JobPriority::Visible, m_relay);
+    if (!cover.empty())
+        m_tiles->request(cover, JobPriority::Interaction, m_relay);
+    if (!ahead.empty())
+        m_tiles->request(ahead, JobPriority::Prefetch, m_relay);
+    // After every drawing that lacks nothing: who waits may have changed an overlay since the last one.
+    if (complete)
+        QMetaObject::invokeMethod(this, &ImageView::completed, Qt::QueuedConnection);
+    m_complete = complete;
+}
+
+void ImageView::tilesArrived(const QString& failure)
+{
+    if (!failure.isEmpty() && failure != m_failure) {
+        m_failure = failure;
+        Q_EMIT readFailed(failure);
+        update();
+        return; // what failed is not asked for again, so nothing new can be drawn
+    }
+    if (failure.isEmpty()) {
+        m_minimap = {};
+        invalidate();
+    }
+}
+
+bool ImageView::isComplete() const { return m_image && m_complete && !m_dirty; }
+
+QImage ImageView::composedImage()
+{
+    if (m_dirty)
+        compose();
+    return m_composed;
+}
+
+QString ImageView::valueTextAt(QPointF point) const
+{
+    if (!m_image || point.x() < 0 || point.y() < 0)
+        return {};
+    const ImageInfo& info = m_image->info();
+    if (point.x() >= info.size().width() || point.y() >= info.size().height())
+        return {};
+    // Only the full resolution holds the file's own values.
+    const LevelInfo& level = info.levels.front();
+    const int x = int(point.x());
+    const int y = int(point.y());
+    const PixelBuffer tile = tileOf({0, m_shownFrame, x / level.tile.width(), y / level.tile.height()});
+    const int tx = x % level.tile.width();
+    const int ty = y % level.tile.height();
+    if (tile.isNull() || tx >= tile.width() || ty >= tile.height())
+        return {};
+    if (info.colour == ColourModel::Rgb)
+        return tr("R %1 G %2 B %3")
+            .arg(tile.sampleAt(tx, ty, 0))
+            .arg(tile.sampleAt(tx, ty, 1))
+            .arg(tile.sampleAt(tx, ty, 2));
+    return tr("value %1").arg(modalityValue(info.grayscale, tile.sampleAt(tx, ty)), 0, 'g', 6);
+}
+
+void ImageView::resizeEvent(QResizeEvent*)
+{
+    m_camera.viewport = size();
+    if (m_fitted && m_image)
+        m_camera = alignedFit();
+    invalidate();
+    Q_EMIT cameraChanged();
+}
+
+void ImageView::paintEvent(QPaintEvent*)
+{
+    if (m_dirty)
+        compose();
+    QPainter painter(this);
+    painter.drawImage(QPoint(0, 0), m_composed);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (!m_image)
+        return;
+    if (m_overlaysVisible && m_shapesVisible && m_annotations)
+        paintShapes(painter, *this);
+    if (m_overlaysVisible && m_tool)
+        m_tool->paintOverlay(painter, *this);
+    paintMinimap(painter);
+    if (m_textsVisible) {
+        QStringList warnings = m_image->info().warnings;
+        for (const QString& warning : {m_failure, m_caseWarning})
+            if (!warning.isEmpty())
+                warnings.append(warning);
+        paintTexts(painter, *this, warnings, minimapShown() ? minimapRect() : QRectF());
+    }
+}
+
+} // namespace triptych

@@ -1,0 +1,87 @@
+#include "ui/dialogs/help_overlay.h"
+
+#include "ui/theme/theme.h"
+
+#include <QEvent>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace triptych {
+
+namespace {
+constexpr int kRowHeight = 22;
+constexpr int kColumnWidth = 340;
+constexpr int kTop = 64;
+} // namespace
+
+HelpOverlay::HelpOverlay(QList<ShortcutGroup> groups, QWidget* window) : QWidget(window), m_groups(std::move(groups))
+{
+    setObjectName(QStringLiteral("helpOverlay"));
+    setFocusPolicy(Qt::StrongFocus);
+    hide();
+    window->installEventFilter(this);
+}
+
+void HelpOverlay::toggle()
+{
+    if (isVisible()) {
+        hide();
+        return;
+    }
+    setGeometry(parentWidget()->rect());
+    raise();
+    show();
+    setFocus();
+}
+
+bool HelpOverlay::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Resize && isVisible())
+        setGeometry(parentWidget()->rect());
+    return QWidget::eventFilter(watched, event);
+}
+
+void HelpOverlay::keyPressEvent(QKeyEvent*) { hide(); }
+
+void HelpOverlay::mousePressEvent(QMouseEvent*) { hide(); }
+
+void HelpOverlay::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), QColor(6, 9, 12, 225));
+    const int columns = qMax(1, qMin(3, width() / kColumnWidth));
+    const int left = (width() - columns * kColumnWidth) / 2 + 20;
+    QFont title = font();
+    title.setPixelSize(20);
+    title.setWeight(QFont::DemiBold);
+    painter.setFont(title);
+    painter.setPen(Qt::white);
+    painter.drawText(left, 42, QStringLiteral("Shortcuts"));
+    QList<int> heights(columns, kTop); // each group goes into the column that is shortest so far
+    for (const ShortcutGroup& group : m_groups) {
+        const int column = int(std::min_element(heights.begin(), heights.end()) - heights.begin());
+        const int x = left + column * kColumnWidth;
+        int y = heights[column];
+        QFont heading = font();
+        heading.setWeight(QFont::DemiBold);
+        painter.setFont(heading);
+        painter.setPen(colours::kAccent);
+        painter.drawText(QRect(x, y, kColumnWidth, kRowHeight), Qt::AlignVCenter, group.title);
+        y += kRowHeight + 2;
+        painter.setFont(font());
+        for (const auto& [keys, meaning] : group.entries) {
+            painter.setPen(Qt::white);
+            painter.drawText(QRect(x, y, 120, kRowHeight), Qt::AlignVCenter, keys);
+            painter.setPen(colours::kText);
+            painter.drawText(QRect(x + 124, y, kColumnWidth - 134, kRowHeight), Qt::AlignVCenter, meaning);
+            y += kRowHeight;
+        }
+        heights[column] = y + 14;
+    }
+    painter.setPen(colours::kQuiet);
+    painter.drawText(QRect(left, height() - 40, width() - left, 24), Qt::AlignVCenter,
+                     QStringLiteral("Any key or a click closes this sheet."));
+}
+
+} // namespace triptych

@@ -1,0 +1,26 @@
+#include "ui/models/message_model.h"
+
+namespace triptych {
+
+void MessageModel::post(UserMessage::Severity severity, const QString& text)
+{
+    // The same sentence twice helps nobody: a slide with a thousand bad tiles says it once.
+    for (const UserMessage& message : m_messages)
+        if (message.text == text)
+            return;
+    m_messages.append({severity, text});
+    constexpr qsizetype kKept = 20;
+    if (m_messages.size() > kKept)
+        m_messages.removeFirst();
+    Q_EMIT changed();
+}
+
+void MessageModel::dismiss()
+{
+    if (m_messages.isEmpty())
+        return;
+    m_messages.removeLast();
+    Q_EMIT changed();
+}
+
+} // namespace triptych

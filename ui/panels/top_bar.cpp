@@ -1,0 +1,135 @@
+#include "ui/panels/top_bar.h"
+
+#include "ui/theme/theme.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QToolButton>
+
+namespace triptych {
+
+namespace {
+
+QToolButton* selector(QMenu* menu, const char* role)
+{
+    auto* button = new QToolButton;
+    button->setProperty("role", QString::fromLatin1(role));
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    button->setMenu(menu);
+    button->setFocusPolicy(Qt::NoFocus);
+    return button;
+}
+
+QFrame* separator()
+{
+    auto* line = new QFrame;
+    line->setFixedSize(1, 20);
+    line->setStyleSheet(QStringLiteral("background: %1").arg(colours::kLine.name()));
+    return line;
+}
+
+} // namespace
+
+TopBar::TopBar(QWidget* parent)
+    : QFrame(parent), m_programMenu(new QMenu(this)), m_hangingMenu(new QMenu(this)), m_studyMenu(new QMenu(this)),
+      m_patient(new QLabel), m_hanging(selector(m_hangingMenu, "selector")), m_study(selector(m_studyMenu, "selector")),
+      m_tools(new QHBoxLayout), m_history(new QHBoxLayout)
+{
+    setObjectName(QStringLiteral("topBar"));
+    setFixedHeight(44);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(8, 0, 14, 0);
+    row->setSpacing(8);
+    auto* brand = selector(m_programMenu, "brand");
+    brand->setObjectName(QStringLiteral("programMenu"));
+    brand->setText(QStringLiteral("Triptych"));
+    brand->setToolTip(QStringLiteral("Open, import, export, help"));
+    row->addWidget(brand);
+    row->addWidget(separator());
+    m_patient->setObjectName(QStringLiteral("patient"));
+    m_patient->setTextFormat(Qt::PlainText);
+    m_patient->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_patient->setMinimumWidth(90);
+    m_patient->setMaximumWidth(420);
+    row->addWidget(m_patient, 3);
+    m_hanging->setObjectName(QStringLiteral("hangingSelector"));
+    m_hanging->setToolTip(QStringLiteral("Hanging protocol"));
+    m_study->setObjectName(QStringLiteral("studySelector"));
+    m_study->setToolTip(QStringLiteral("Study shown (T: prior and back)"));
+    row->addWidget(m_hanging);
+    row->addWidget(m_study);
+    row->addSpacing(6);
+    row->addWidget(separator());
+    m_tools->setSpacing(2);
+    m_history->setSpacing(2);
+    row->addLayout(m_tools);
+    row->addWidget(separator());
+    row->addLayout(m_history);
+    row->addStretch(2);
+    row->addWidget(makeLabel(QStringLiteral("Research use only"), "amber"));
+    setHangingName({});
+    setStudyName({});
+}
+
+void TopBar::setPatient(const QString& text, bool mixed)
+{
+    m_patientText = text;
+    setRole(m_patient, mixed ? "amber" : "title");
+    showPatient();
+}
+
+void TopBar::showPatient()
+{
+    m_patient->setText(m_patient->fontMetrics().elidedText(m_patientText, Qt::ElideRight, m_patient->width()));
+    m_patient->setToolTip(m_patientText);
+}
+
+void TopBar::resizeEvent(QResizeEvent* event)
+{
+    QFrame::resizeEvent(event);
+    showPatient();
+}
+
+void TopBar::setHangingName(const QString& name)
+{
+    m_hanging->setEnabled(!name.isEmpty());
+    m_hanging->setText(name.isEmpty() ? QStringLiteral("No case") : name);
+}
+
+void TopBar::setStudyName(const QString& name)
+{
+    m_study->setVisible(!name.isEmpty());
+    m_study->setText(name);
+}
+
+QToolButton* TopBar::addButton(QHBoxLayout* row, QAction* action)
+{
+    auto* button = new QToolButton;
+    button->setDefaultAction(action);
+    button->setIconSize(QSize(20, 20));
+    button->setFixedSize(30, 30);
+    button->setFocusPolicy(Qt::NoFocus);
+    row->addWidget(button);
+    return button;
+}
+
+void TopBar::setTools(const QList<QAction*>& tools)
+{
+    for (QAction* tool : tools) {
+        if (tool)
+            addButton(m_tools, tool);
+        else
+            m_tools->addSpacing(8);
+    }
+}
+
+void TopBar::setHistory(QAction* undo, QAction* redo)
+{
+    addButton(m_history, undo);
+    addButton(m_history, redo);
+}
+
+} // namespace triptych

@@ -1,0 +1,48 @@
+// TopBar: program menu, who is looked at, hanging, study, tools, undo and redo, and that this is research use only.
+#pragma once
+
+#include <QFrame>
+#include <QList>
+
+class QAction;
+class QHBoxLayout;
+class QLabel;
+class QMenu;
+class QToolButton;
+
+namespace triptych {
+
+class TopBar : public QFrame {
+    Q_OBJECT
+public:
+    explicit TopBar(QWidget* parent = nullptr);
+
+    QMenu* programMenu() { return m_programMenu; }
+    QMenu* hangingMenu() { return m_hangingMenu; }
+    QMenu* studyMenu() { return m_studyMenu; }
+    void setPatient(const QString& text, bool mixed);
+    void setHangingName(const QString& name); ///< empty: the selector is disabled
+    void setStudyName(const QString& name);
+    /// Tool buttons in this order; a null pointer is a gap.
+    void setTools(const QList<QAction*>& tools);
+    void setHistory(QAction* undo, QAction* redo);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void showPatient();
+    QToolButton* addButton(QHBoxLayout* row, QAction* action);
+
+    QMenu* m_programMenu;
+    QMenu* m_hangingMenu;
+    QMenu* m_studyMenu;
+    QLabel* m_patient;
+    QToolButton* m_hanging;
+    QToolButton* m_study;
+    QHBoxLayout* m_tools;
+    QHBoxLayout* m_history;
+    QString m_patientText;
+};
+
+} // namespace triptych
