@@ -1,0 +1,45 @@
+// The entry: a verb runs a command without any window, anything else opens the window.
+#include "app/commands/commands.h"
+#include "app/readers.h"
+#include "app/window/launch.h"
+
+#include <QCoreApplication>
+
+#include <cstdio>
+
+using namespace triptych;
+
+namespace {
+
+int runCommand(const Command& command, int argc, char** argv)
+{
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("triptych"));
+    return command.run(application.arguments().mid(1));
+}
+
+int printHelp()
+{
+    std::printf("Triptych %s: breast-imaging workstation for research use\n\ntriptych [OPTIONS] [CASE…]\n%s",
+                TRIPTYCH_VERSION, qUtf8Printable(launchHelp()));
+    for (const Command& command : commands())
+        std::printf("triptych %s %s\n", command.verb, command.usage);
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const QString verb = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString();
+    if (verb == QLatin1String("--help") || verb == QLatin1String("-h"))
+        return printHelp();
+    if (verb == QLatin1String("--version")) {
+        std::printf("triptych %s\n", TRIPTYCH_VERSION);
+        return 0;
+    }
+    for (const Command& command : commands())
+        if (verb == QLatin1String(command.verb))
+            return runCommand(command, argc, argv);
+    return runWindow(argc, argv, makeReaderRegistry());
+}

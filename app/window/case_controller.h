@@ -1,0 +1,79 @@
+// CaseController: opens and closes cases in the workers, keeps the annotation model of each image, and binds both to
+// the store. GUI thread.
+#pragma once
+
+#include "core/annotation/annotation_model.h"
+#include "core/tiles/tile_service.h"
+#include "core/workspace/breast_case.h"
+#include "core/workspace/case_store.h"
+#include "ui/models/job_model.h"
+
+#include <QObject>
+#include <QStringList>
+
+#include <map>
+
+namespace triptych {
+
+class MessageModel;
+class ReadoutModel;
+
+using BreastCasePtr = std::shared_ptr<const BreastCase>;
+
+/// What the controller works with; all outlive it.
+struct CaseServices {
+    const ReaderRegistry& readers;
+    WorkerPool& pool;
+    TileService& tiles;
+    CaseStore& store;
+    JobModel& jobs;
+    MessageModel& messages;
+    ReadoutModel& readout;
+};
+
+class CaseController : public QObject {
+    Q_OBJECT
+public:
+    explicit CaseController(CaseServices services, QObject* parent = nullptr);
+    ~CaseController() override;
+
+    /// Opens what is at `paths` as one case and shows it when it is ready; a newer call overtakes an older one.
+    void open(const QStringList& paths, bool allowMixed = false);
+    const BreastCasePtr& current() const { return m_case; }
+    const CaseImage* image(const ImageId& id) const;
+    /// Null until what is stored of the image was loaded.
+    AnnotationModel* annotations(const ImageId& id) const;
+    bool idle() const { return !m_opening && m_waitingForAnnotations == 0; }
+
+Q_SIGNALS:
+    void caseAboutToClose();
+    void caseOpened();
+    void openFailed(const QStringList& paths);
+    /// The reader has to confirm; `open(paths, true)` does it.
+    void mixedPatients(const QStringList& paths, const QString& message);
+    void annotationsReady(const triptych::ImageId& image);
+    void shapesChanged(); ///< of any image
+    void allAnnotationsReady();
+
+private:
+    void opened(const QStringList& paths, JobId job, Result<BreastCase> result);
+    void adopt(const QStringList& paths, BreastCase value);
+    void closeCase();
+    void restore(const StoredAnnotations& stored);
+    void bindStore();
+    void save(const AnnotationEdit& edit);
+
+    CaseServices m_services;
+    BreastCasePtr m_case;
+    struct ImageState {
+        std::unique_ptr<AnnotationModel> model;
+        bool ready = false;
+    };
+    std::map<QString, ImageState> m_images; ///< by image id
+    JobId m_job = 0;
+    JobHandle m_handle;
+    bool m_opening = false;
+    int m_waitingForAnnotations = 0;
+};
+
+} // namespace triptych

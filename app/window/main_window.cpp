@@ -1,0 +1,276 @@
+#include "app/window/main_window.h"
+
+#include "app/window/analysis_controller.h"
+#include "app/window/exchange_controller.h"
+#include "app/window/findings_controller.h"
+#include "app/window/hanging_controller.h"
+#include "app/window/readout_controller.h"
+#include "app/window/report_text.h"
+#include "app/window/thumbnail_maker.h"
+#include "app/window/tool_binder.h"
+#include "app/window/view_cell.h"
+#include "app/window/viewer_area.h"
+#include "app/window/window_actions.h"
+#include "ui/dialogs/ask.h"
+#include "ui/dialogs/help_overlay.h"
+#include "ui/models/image_text.h"
+#include "ui/panels/ai_panel.h"
+#include "ui/panels/case_panel.h"
+#include "ui/panels/findings_panel.h"
+#include "ui/panels/labels_panel.h"
+#include "ui/panels/message_bar.h"
+#include "ui/panels/report_panel.h"
+#include "ui/panels/status_line.h"
+#include "ui/panels/top_bar.h"
+
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMimeData>
+#include <QScreen>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace triptych {
+
+namespace {
+
+constexpr int kRecentCases = 10;
+
+QStringList droppedPaths(const QMimeData* data)
+{
+    QStringList paths;
+    const QList<QUrl> urls = data->urls();
+    for (const QUrl& url : urls)
+        if (url.isLocalFile())
+            paths.append(url.toLocalFile());
+    return paths;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Services& services, WindowSettings& settings, QWidget* parent)
+    : QMainWindow(parent), m_services(services), m_settings(settings)
+{
+    setWindowTitle(QStringLiteral("Triptych"));
+    setAcceptDrops(true);
+    setMinimumSize(1024, 640);
+    m_labels.setLabels(settings.labels());
+    m_display.setState(settings.display());
+    m_actions = new WindowActions(this);
+    m_recent = new QMenu(QStringLiteral("Recent cases"), this);
+    m_topBar = new TopBar;
+    buildModelsAndControllers();
+    buildCentre();
+    connectCase();
+    connectActions();
+    connectViewActions();
+    connectPanels();
+    restoreLook();
+    m_services.store->loadCases();
+}
+
+MainWindow::~MainWindow()
+{
+    // No worker may answer to what is destroyed below.
+    m_services.stopWorkers();
+    // Views let go of models and tools that live in the controllers.
+    m_viewer->clear({});
+}
+
+void MainWindow::buildModelsAndControllers()
+{
+    m_cases = std::make_unique<CaseController>(CaseServices{*m_services.readers, *m_services.pool, *m_services.tiles,
+                                                            *m_services.store, m_jobs, m_messages, m_readout});
+    m_thumbnailMaker = std::make_unique<ThumbnailMaker>(*m_services.tiles, *m_services.pool);
+    m_tools = std::make_unique<ToolBinder>(m_labels, this);
+    m_viewer = new ViewerArea([this] {
+        auto* cell = new ViewCell(*m_services.tiles, *m_cases, m_display, m_labels, m_ai);
+        m_tools->attach(*cell);
+        connect(cell, &ViewCell::readFailed, this,
+                [this](const QString& message) { m_messages.post(UserMessage::Severity::Error, message); });
+        return cell;
+    });
+    m_analysis =
+        std::make_unique<AnalysisController>(*m_cases, *m_services.pool, *m_services.store, m_jobs, m_messages, m_ai);
+    m_findings = std::make_unique<FindingsController>(*m_cases, m_ai, m_labels, *m_services.store);
+    m_hanging = std::make_unique<HangingController>(*m_cases, *m_viewer, *m_topBar);
+    m_readoutController = std::make_unique<ReadoutController>(*m_viewer, m_readout);
+    m_exchange = std::make_unique<ExchangeController>(*m_cases, *m_services.pool, m_jobs, m_messages, m_labels, this);
+}
+
+void MainWindow::buildCentre()
+{
+    auto* central = new QWidget;
+    auto* column = new QVBoxLayout(central);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_topBar);
+    column->addWidget(new MessageBar(&m_messages));
+    m_splitter = new QSplitter(Qt::Horizontal);
+    m_splitter->setHandleWidth(3);
+    m_splitter->setChildrenCollapsible(false);
+    m_casePanel = new CasePanel(&m_worklist, &m_thumbnails, &m_display);
+    m_casePanel->setMinimumWidth(170);
+    m_splitter->addWidget(m_casePanel);
+    m_splitter->addWidget(m_viewer);
+    m_splitter->addWidget(buildRightPanel());
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({210, 1380, 320});
+    column->addWidget(m_splitter, 1);
+    column->addWidget(new StatusLine(&m_readout, &m_jobs));
+    setCentralWidget(central);
+    m_actions->fillProgramMenu(m_topBar->programMenu(), m_recent);
+    m_topBar->setTools(m_tools->toolActions() +
+                       QList<QAction*>{nullptr, m_actions->fit, m_actions->oneToOne, m_actions->invert});
+    m_topBar->setHistory(m_actions->undo, m_actions->redo);
+    m_help = new HelpOverlay(shortcutGroups(m_tools->toolKeys()), this);
+    m_viewer->clear(QStringLiteral("Drop a case folder or images here, or choose a case on the left.\n\n"
+                                   "Ctrl+O opens files, Ctrl+Shift+O a folder, F1 shows every shortcut."));
+}
+
+QWidget* MainWindow::buildRightPanel()
+{
+    m_tabs = new QTabWidget;
+    m_tabs->setObjectName(QStringLiteral("rightPanel"));
+    m_tabs->setAttribute(Qt::WA_StyledBackground);
+    m_tabs->setMinimumWidth(290);
+    m_tabs->setDocumentMode(true);
+    auto* findings = new FindingsPanel(m_findings->model());
+    m_aiPanel = new AiPanel(&m_ai, &m_display);
+    m_report = new ReportPanel;
+    m_tabs->addTab(findings, QStringLiteral("Findings"));
+    m_tabs->addTab(new LabelsPanel(&m_labels, &m_display), QStringLiteral("Labels"));
+    m_tabs->addTab(m_aiPanel, QStringLiteral("AI"));
+    m_tabs->addTab(m_report, QStringLiteral("Report"));
+    m_tabs->setFocusPolicy(Qt::NoFocus);
+    connect(findings, &FindingsPanel::jumpRequested, this, [this](int row) {
+        if (row >= 0 && row < m_findings->model()->rowCount())
+            m_readoutController->jumpTo(m_findings->model()->at(row));
+    });
+    connect(findings, &FindingsPanel::deleteRequested, m_findings.get(), &FindingsController::remove);
+    connect(findings, &FindingsPanel::acceptRequested, m_findings.get(), &FindingsController::accept);
+    connect(findings, &FindingsPanel::rejectRequested, m_findings.get(), &FindingsController::reject);
+    return m_tabs;
+}
+
+void MainWindow::connectCase()
+{
+    connect(m_services.store.get(), &CaseStore::casesLoaded, this, [this](const QList<StoredCase>& stored) {
+        m_worklist.setCases(stored);
+        fillRecent();
+    });
+    connect(m_cases.get(), &CaseController::caseOpened, this, &MainWindow::showCase);
+    connect(m_cases.get(), &CaseController::caseAboutToClose, this, [this] {
+        rememberPanes();
+        m_thumbnailMaker->clear();
+        m_thumbnails.setThumbnails({});
+        m_viewer->clear({});
+    });
+    connect(m_cases.get(), &CaseController::mixedPatients, this,
+            [this](const QStringList& paths, const QString& message) {
+                askMixedPatients(this, message, [this, paths] { m_cases->open(paths, true); });
+            });
+    connect(m_thumbnailMaker.get(), &ThumbnailMaker::ready, &m_thumbnails, &ThumbnailModel::setPicture);
+    connect(m_hanging.get(), &HangingController::hung, this, [this] {
+        m_hungAs = m_hanging->protocolId();
+        m_viewer->restoreSplitters(m_settings.panes(m_hungAs, m_viewer->paneCount()));
+    });
+    connect(m_findings->model(), &FindingsModel::findingsChanged, this, [this] {
+        m_casePanel->setShapeCount(m_findings->shapeCount());
+        updateReport();
+    });
+    connect(&m_ai, &AiModel::changed, this, &MainWindow::updateReport);
+    connect(m_viewer, &ViewerArea::activeChanged, this, [this] {
+        const ViewCell* cell = m_viewer->active();
+        m_thumbnails.setCurrent(cell && cell->image() ? cell->image()->info().id : ImageId{});
+    });
+    connect(m_readoutController.get(), &ReadoutController::windowTextChanged, m_casePanel, &CasePanel::setWindowText);
+}
+
+void MainWindow::showCase()
+{
+    const BreastCase& opened = *m_cases->current();
+    m_topBar->setPatient(patientText(opened), opened.mixed);
+    setWindowTitle(QStringLiteral("%1 – Triptych").arg(opened.title));
+    m_worklist.setOpenCase(opened.id);
+    QList<Thumbnail> thumbnails;
+    std::vector<ImageSourcePtr> sources;
+    for (const CaseImage& image : opened.images) {
+        thumbnails.append({image.source->info().id,
+                           imageCaption(image.source->info()),
+                           imageTip(image.source->info()),
+                           {},
+                           image.prior});
+        sources.push_back(image.source);
+    }
+    m_thumbnails.setThumbnails(std::move(thumbnails));
+    m_thumbnailMaker->make(sources);
+    if (const ViewCell* cell = m_viewer->active())
+        m_thumbnails.setCurrent(cell->image()->info().id);
+    updateReport();
+}
+
+void MainWindow::updateReport()
+{
+    if (m_cases->current())
+        m_report->setReport(reportText(*m_cases->current(), m_findings->model()->findings(), m_ai));
+}
+
+void MainWindow::fillRecent()
+{
+    m_recent->clear();
+    const auto& stored = m_worklist.cases();
+    for (int row = 0; row < stored.size() && row < kRecentCases; ++row)
+        connect(m_recent->addAction(stored[row].title + QStringLiteral("   ") + stored[row].summary),
+                &QAction::triggered, this,
+                [this, entry = stored[row]] { m_cases->open(entry.location.split(QLatin1Char('\n')), entry.mixed); });
+    m_recent->setEnabled(!stored.isEmpty());
+}
+
+void MainWindow::restoreLook()
+{
+    if (!restoreGeometry(m_settings.geometry()))
+        resize(QSize(1600, 900).boundedTo(screen()->availableSize())); // never larger than the screen
+    m_splitter->restoreState(m_settings.splitter());
+    m_tabs->setCurrentIndex(m_settings.tab());
+    m_hanging->setPreferred(m_settings.hanging());
+}
+
+void MainWindow::rememberPanes()
+{
+    if (!m_hungAs.isEmpty() && !m_viewer->isMaximised())
+        m_settings.setPanes(m_hungAs, m_viewer->paneCount(), m_viewer->saveSplitters());
+}
+
+void MainWindow::rememberLook()
+{
+    rememberPanes();
+    m_settings.setGeometry(saveGeometry());
+    m_settings.setSplitter(m_splitter->saveState());
+    m_settings.setTab(m_tabs->currentIndex());
+    m_settings.setHanging(m_hanging->preferred());
+    m_settings.setDisplay(m_display.state());
+    m_settings.setLabels(m_labels.labels());
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (!droppedPaths(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    m_cases->open(droppedPaths(event->mimeData()));
+    event->acceptProposedAction();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    rememberLook();
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace triptych

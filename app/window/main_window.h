@@ -1,0 +1,102 @@
+// MainWindow: puts the window together: bars, panels, views and the controllers behind them. It holds no state of its
+// own; what each part does is in its controller.
+#pragma once
+
+#include "app/window/case_controller.h"
+#include "app/window/services.h"
+#include "app/window/window_settings.h"
+#include "ui/models/ai_model.h"
+#include "ui/models/message_model.h"
+#include "ui/models/readout_model.h"
+#include "ui/models/thumbnail_model.h"
+#include "ui/models/worklist_model.h"
+
+#include <QMainWindow>
+
+class QSplitter;
+class QTabWidget;
+
+namespace triptych {
+
+class AiPanel;
+class AnalysisController;
+class CasePanel;
+class ExchangeController;
+class FindingsController;
+class HangingController;
+class HelpOverlay;
+class ReadoutController;
+class ReportPanel;
+class ThumbnailMaker;
+class ToolBinder;
+class TopBar;
+class ViewerArea;
+class WindowActions;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    MainWindow(Services& services, WindowSettings& settings, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    CaseController& cases() { return *m_cases; }
+    AnalysisController& analysis() { return *m_analysis; }
+    ViewerArea& viewer() { return *m_viewer; }
+    AiModel& ai() { return m_ai; }
+    ThumbnailModel& thumbnails() { return m_thumbnails; }
+    DisplayModel& display() { return m_display; }
+    WindowActions& actions() { return *m_actions; }
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void buildModelsAndControllers();
+    void buildCentre();
+    QWidget* buildRightPanel();
+    void connectCase();
+    void connectActions();
+    void connectViewActions();
+    void connectPanels();
+    void showCase();
+    void updateReport();
+    void askToOpen(bool folder);
+    void fillRecent();
+    void restoreLook();
+    void rememberLook();
+    void rememberPanes();
+
+    Services& m_services;
+    WindowSettings& m_settings;
+    JobModel m_jobs;
+    MessageModel m_messages;
+    ReadoutModel m_readout;
+    DisplayModel m_display;
+    LabelModel m_labels;
+    AiModel m_ai;
+    WorklistModel m_worklist;
+    ThumbnailModel m_thumbnails;
+    std::unique_ptr<CaseController> m_cases;
+    std::unique_ptr<ThumbnailMaker> m_thumbnailMaker;
+    std::unique_ptr<AnalysisController> m_analysis;
+    std::unique_ptr<FindingsController> m_findings;
+    std::unique_ptr<HangingController> m_hanging;
+    std::unique_ptr<ReadoutController> m_readoutController;
+    std::unique_ptr<ToolBinder> m_tools;
+    std::unique_ptr<ExchangeController> m_exchange;
+    WindowActions* m_actions = nullptr;
+    QMenu* m_recent = nullptr;
+    TopBar* m_topBar = nullptr;
+    CasePanel* m_casePanel = nullptr;
+    ViewerArea* m_viewer = nullptr;
+    QTabWidget* m_tabs = nullptr;
+    AiPanel* m_aiPanel = nullptr;
+    ReportPanel* m_report = nullptr;
+    QSplitter* m_splitter = nullptr;
+    HelpOverlay* m_help = nullptr;
+    QString m_hungAs; ///< protocol whose splitter sizes are on the screen
+};
+
+} // namespace triptych

@@ -1,0 +1,134 @@
+// MainWindow, second part: which action and which panel does what.
+#include "app/window/analysis_controller.h"
+#include "app/window/exchange_controller.h"
+#include "app/window/findings_controller.h"
+#include "app/window/hanging_controller.h"
+#include "app/window/hold_key_filter.h"
+#include "app/window/main_window.h"
+#include "app/window/tool_binder.h"
+#include "app/window/view_cell.h"
+#include "app/window/viewer_area.h"
+#include "app/window/window_actions.h"
+#include "ui/dialogs/ask.h"
+#include "ui/dialogs/help_overlay.h"
+#include "ui/dialogs/model_card_dialog.h"
+#include "ui/dialogs/model_input_dialog.h"
+#include "ui/panels/ai_panel.h"
+#include "ui/panels/case_panel.h"
+#include "ui/panels/report_panel.h"
+
+#include <QTabWidget>
+
+namespace triptych {
+
+void MainWindow::askToOpen(bool folder)
+{
+    if (folder)
+        askFolder(this, QStringLiteral("Open a case folder"), [this](const QString& path) { m_cases->open({path}); });
+    else
+        askOpenFiles(this, QStringLiteral("Open images as one case"), QStringLiteral("All files (*)"),
+                     [this](const QStringList& paths) { m_cases->open(paths); });
+}
+
+void MainWindow::connectActions()
+{
+    const auto on = [this](QAction* action, auto fn) { connect(action, &QAction::triggered, this, fn); };
+    on(m_actions->openFiles, [this] { askToOpen(false); });
+    on(m_actions->openFolder, [this] { askToOpen(true); });
+    const auto activeImage = [this] {
+        const ViewCell* cell = m_viewer->active();
+        return cell && cell->image() ? cell->image()->info().id : ImageId{};
+    };
+    on(m_actions->exportShapes, [=, this] { m_exchange->exportShapes(activeImage()); });
+    on(m_actions->importShapes, [=, this] { m_exchange->importShapes(activeImage()); });
+    on(m_actions->exportMask,
+       [=, this] { m_exchange->exportMask(activeImage(), m_viewer->active() ? m_viewer->active()->frame() : 0); });
+    on(m_actions->importMask,
+       [=, this] { m_exchange->importMask(activeImage(), m_viewer->active() ? m_viewer->active()->frame() : 0); });
+    on(m_actions->runModels, [this] { m_analysis->run(); });
+    on(m_actions->undo, [this] { m_tools->undo(m_viewer->active()); });
+    on(m_actions->redo, [this] { m_tools->redo(m_viewer->active()); });
+    on(m_actions->deleteShape, [this] { m_tools->deleteSelected(m_viewer->active()); });
+    on(m_actions->help, [this] { m_help->toggle(); });
+    on(m_actions->quit, [this] { close(); });
+    on(m_actions->togglePrior, [this] { m_hanging->toggleStudy(); });
+    on(m_actions->togglePanels, [this] {
+        const bool show = !m_tabs->isVisible();
+        m_tabs->setVisible(show);
+        m_casePanel->setVisible(show);
+    });
+    on(m_actions->fullScreen, [this] { isFullScreen() ? showNormal() : showFullScreen(); });
+    connect(m_actions, &WindowActions::labelChosen, &m_labels, &LabelModel::setActive);
+    const auto* hide = new HoldKeyFilter(Qt::Key_H, this);
+    connect(hide, &HoldKeyFilter::held, this,
+            [this](bool down) { m_display.update([down](DisplayState& s) { s.allHidden = down; }); });
+}
+
+void MainWindow::connectViewActions()
+{
+    const auto onView = [this](QAction* action, auto fn) {
+        connect(action, &QAction::triggered, this, [this, fn] {
+            if (ViewCell* cell = m_viewer->active(); cell && cell->image())
+                fn(*cell);
+        });
+    };
+    onView(m_actions->fit, [this](ViewCell& cell) {
+        cell.fit();
+        m_viewer->align();
+    });
+    onView(m_actions->oneToOne, [](ViewCell& cell) { cell.oneToOne(); });
+    onView(m_actions->invert, [](ViewCell& cell) { cell.toggleInvert(); });
+    onView(m_actions->resetWindow, [](ViewCell& cell) { cell.resetWindow(); });
+    onView(m_actions->cine, [](ViewCell& cell) { cell.togglePlaying(); });
+    onView(m_actions->nextFrame, [](ViewCell& cell) { cell.stepFrame(1); });
+    onView(m_actions->previousFrame, [](ViewCell& cell) { cell.stepFrame(-1); });
+    onView(m_actions->maximise, [this](ViewCell& cell) { m_viewer->toggleMaximised(&cell); });
+    connect(m_actions->nextView, &QAction::triggered, this, [this] { m_viewer->activateNext(1); });
+    connect(m_actions->previousView, &QAction::triggered, this, [this] { m_viewer->activateNext(-1); });
+    connect(m_viewer, &ViewerArea::activeChanged, this,
+            [this] { m_tools->followHistory(m_viewer->active(), *m_actions); });
+    connect(m_cases.get(), &CaseController::annotationsReady, this,
+            [this] { m_tools->followHistory(m_viewer->active(), *m_actions); });
+}
+
+void MainWindow::connectPanels()
+{
+    connect(m_casePanel, &CasePanel::caseRequested, this, [this](int row) {
+        const StoredCase& entry = m_worklist.caseAt(row);
+        m_cases->open(entry.location.split(QLatin1Char('\n')), entry.mixed);
+    });
+    connect(m_casePanel, &CasePanel::caseRemovalRequested, this, [this](int row) {
+        m_services.store->removeCase(m_worklist.caseAt(row).id);
+        m_services.store->loadCases();
+    });
+    connect(m_casePanel, &CasePanel::thumbnailActivated, this, [this](int row) {
+        const CaseImage* image = m_cases->image(m_thumbnails.at(row).image);
+        if (!image)
+            return;
+        if (ViewCell* shown = m_viewer->cellShowing(image->source->info().id))
+            m_viewer->setActive(shown);
+        else
+            m_viewer->showInActive(*image);
+    });
+    connect(m_aiPanel, &AiPanel::runRequested, m_analysis.get(), &AnalysisController::run);
+    connect(m_aiPanel, &AiPanel::cancelRequested, m_analysis.get(), &AnalysisController::cancel);
+    connect(m_aiPanel, &AiPanel::commitRequested, m_analysis.get(), &AnalysisController::commitReading);
+    connect(m_aiPanel, &AiPanel::revealRequested, m_analysis.get(), &AnalysisController::reveal);
+    connect(m_aiPanel, &AiPanel::cardsRequested, this, [this] {
+        QList<ModelCard> cards;
+        for (const AiRun& run : m_ai.runs())
+            if (std::none_of(cards.begin(), cards.end(), [&](const ModelCard& card) { return card.id == run.card.id; }))
+                cards.append(run.card);
+        (new ModelCardDialog(cards, this))->open();
+    });
+    connect(m_aiPanel, &AiPanel::inputRequested, this, [this] {
+        QList<ShownInput> inputs;
+        for (const AiRun& run : m_ai.runs())
+            if (run.prediction)
+                inputs.append({run.title, *run.prediction});
+        (new ModelInputDialog(inputs, this))->open();
+    });
+    connect(m_report, &ReportPanel::saveRequested, m_exchange.get(), &ExchangeController::saveReport);
+}
+
+} // namespace triptych

@@ -1,0 +1,134 @@
+#include "app/window/tool_binder.h"
+
+#include "app/window/view_cell.h"
+#include "app/window/window_actions.h"
+#include "ui/canvas/image_view.h"
+#include "ui/models/label_model.h"
+#include "ui/theme/theme.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QUndoStack>
+
+#include <algorithm>
+
+namespace triptych {
+
+namespace {
+
+/// Names in the Breeze set.
+QString toolIcon(ToolId id)
+{
+    switch (id) {
+    case ToolId::Select: return QStringLiteral("tool-pointer");
+    case ToolId::Pan: return QStringLiteral("transform-browse");
+    case ToolId::Window: return QStringLiteral("contrast");
+    case ToolId::Zoom: return QStringLiteral("zoom");
+    case ToolId::Rectangle: return QStringLiteral("draw-rectangle");
+    case ToolId::Ellipse: return QStringLiteral("draw-ellipse");
+    case ToolId::Polygon: return QStringLiteral("draw-polygon");
+    case ToolId::Freehand: return QStringLiteral("draw-freehand");
+    case ToolId::Length: return QStringLiteral("measure");
+    case ToolId::Brush: return QStringLiteral("draw-brush");
+    case ToolId::Eraser: return QStringLiteral("draw-eraser");
+    }
+    return {};
+}
+
+/// The tool's usual key, unless the window needs it: F fits, Z is 1:1, M maximises.
+QString toolKey(ToolId id)
+{
+    switch (id) {
+    case ToolId::Freehand: return QStringLiteral("D");
+    case ToolId::Zoom: return QStringLiteral("X");
+    case ToolId::Pan: return QStringLiteral("G");
+    default: return ToolController::key(id);
+    }
+}
+
+bool endsGroup(ToolId id) { return id == ToolId::Zoom || id == ToolId::Length || id == ToolId::Eraser; }
+
+} // namespace
+
+ToolBinder::ToolBinder(LabelModel& labels, QWidget* window) : QObject(window)
+{
+    auto* group = new QActionGroup(this);
+    for (const ToolId id : kAllTools) {
+        auto* action = new QAction(themeIcon(toolIcon(id)), ToolController::name(id), window);
+        action->setShortcut(QKeySequence(toolKey(id)));
+        action->setToolTip(QStringLiteral("%1 (%2)").arg(ToolController::name(id), toolKey(id)));
+        action->setCheckable(true);
+        action->setData(int(id));
+        action->setObjectName(QStringLiteral("tool-%1").arg(int(id)));
+        group->addAction(action);
+        window->addAction(action);
+        m_actions.append(action);
+        if (endsGroup(id))
+            m_actions.append(nullptr);
+        connect(action, &QAction::triggered, this, [this, id] { m_controller.setCurrent(id); });
+    }
+    connect(&m_controller, &ToolController::currentChanged, this, [this](ToolId id) { action(id)->setChecked(true); });
+    action(m_controller.current())->setChecked(true);
+    connect(&labels, &LabelModel::activeChanged, this, [this](int label) { m_controller.settings().setLabel(label); });
+    connect(&m_controller.settings(), &ToolSettings::labelChanged, &labels, &LabelModel::setActive);
+    m_controller.settings().setLabel(labels.active());
+}
+
+ToolBinder::~ToolBinder() = default;
+
+void ToolBinder::attach(ViewCell& cell) { m_controller.attach(&cell.canvas()); }
+
+QAction* ToolBinder::action(ToolId id) const
+{
+    const auto found = std::find_if(m_actions.begin(), m_actions.end(),
+                                    [id](const QAction* a) { return a && a->data().toInt() == int(id); });
+    return found == m_actions.end() ? nullptr : *found;
+}
+
+QList<QPair<QString, QString>> ToolBinder::toolKeys() const
+{
+    QList<QPair<QString, QString>> keys;
+    for (const ToolId id : kAllTools)
+        keys.append({toolKey(id), ToolController::name(id)});
+    return keys;
+}
+
+void ToolBinder::undo(ViewCell* cell)
+{
+    if (AnnotationModel* annotations = cell ? cell->annotations() : nullptr)
+        annotations->undoStack()->undo();
+}
+
+void ToolBinder::redo(ViewCell* cell)
+{
+    if (AnnotationModel* annotations = cell ? cell->annotations() : nullptr)
+        annotations->undoStack()->redo();
+}
+
+void ToolBinder::deleteSelected(ViewCell* cell)
+{
+    AnnotationModel* annotations = cell ? cell->annotations() : nullptr;
+    if (annotations && !cell->canvas().selection().isEmpty())
+        annotations->removeShapes(cell->canvas().selection());
+}
+
+void ToolBinder::followHistory(ViewCell* cell, WindowActions& actions)
+{
+    if (m_history)
+        disconnect(m_history, nullptr, &actions, nullptr);
+    AnnotationModel* annotations = cell ? cell->annotations() : nullptr;
+    m_history = annotations ? annotations->undoStack() : nullptr;
+    const auto show = [this, &actions] {
+        actions.undo->setEnabled(m_history && m_history->canUndo());
+        actions.redo->setEnabled(m_history && m_history->canRedo());
+    };
+    if (m_history)
+        connect(m_history, &QUndoStack::indexChanged, &actions, show);
+    show();
+    // On clips the space bar plays; elsewhere it is the view's, for moving the image.
+    const bool clip = cell && cell->image() && cell->image()->info().frames > 1;
+    actions.cine->setShortcuts(clip ? QList<QKeySequence>{QKeySequence(Qt::Key_K), QKeySequence(Qt::Key_Space)}
+                                    : QList<QKeySequence>{QKeySequence(Qt::Key_K)});
+}
+
+} // namespace triptych

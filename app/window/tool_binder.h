@@ -1,0 +1,44 @@
+// ToolBinder: the tools of the bar, which of them is in hand, and undo and redo of the view in use.
+#pragma once
+
+#include "ui/tools/tool_controller.h"
+
+#include <QList>
+#include <QObject>
+#include <QPair>
+#include <QPointer>
+
+class QAction;
+class QUndoStack;
+
+namespace triptych {
+
+class LabelModel;
+class ViewCell;
+class WindowActions;
+
+class ToolBinder : public QObject {
+    Q_OBJECT
+public:
+    ToolBinder(LabelModel& labels, QWidget* window);
+    ~ToolBinder() override;
+
+    /// Gives a new view the tool in hand.
+    void attach(ViewCell& cell);
+    const QList<QAction*>& toolActions() const { return m_actions; } ///< a null pointer is a gap
+    QAction* action(ToolId id) const;
+    QList<QPair<QString, QString>> toolKeys() const; ///< for the help sheet
+
+    void undo(ViewCell* cell);
+    void redo(ViewCell* cell);
+    void deleteSelected(ViewCell* cell);
+    /// Enables undo and redo as the history of this view's image allows.
+    void followHistory(ViewCell* cell, WindowActions& actions);
+
+private:
+    ToolController m_controller;
+    QList<QAction*> m_actions;
+    QPointer<QUndoStack> m_history;
+};
+
+} // namespace triptych

@@ -1,0 +1,80 @@
+// ViewCell: one view of the window: the canvas and, for clips, the cine bar below it. It binds the canvas to the
+// layers' model, the labels and the AI results of its image.
+#pragma once
+
+#include "core/annotation/annotation_model.h"
+#include "core/display/camera.h"
+#include "core/workspace/breast_case.h"
+
+#include <QFrame>
+
+namespace triptych {
+
+class AiModel;
+class CaseController;
+class CineBar;
+class DisplayModel;
+class ImageView;
+class LabelModel;
+class TileService;
+
+class ViewCell : public QFrame {
+    Q_OBJECT
+public:
+    ViewCell(TileService& tiles, CaseController& cases, DisplayModel& display, LabelModel& labels, AiModel& ai,
+             QWidget* parent = nullptr);
+
+    void showImage(const CaseImage& image);
+    const ImageSourcePtr& image() const { return m_image; }
+    AnnotationModel* annotations() const; ///< null until they were loaded
+    ImageView& canvas() { return *m_view; }
+    void setActive(bool active);
+
+    QSize viewportSize() const;
+    Camera camera() const;
+    void setCamera(const Camera& camera);
+    void fit();
+    void oneToOne(); ///< one image pixel per screen pixel, at the middle of the view
+    /// Brings an area (level-0 pixels) of a frame into the middle, magnified until it fills a third of the view.
+    void lookAt(const QRectF& area, int frame);
+    void toggleInvert();
+    void resetWindow();
+    QString windowText() const;                  ///< "W 3200 C 2100"
+    QString valueText(QPointF imagePoint) const; ///< "value 1873" or "RGB 201 120 180"; empty where nothing is loaded
+    int frame() const;
+    void stepFrame(int step);
+    void togglePlaying();
+    bool isComplete() const; ///< everything in view is drawn at its final resolution
+
+Q_SIGNALS:
+    void activated();
+    void maximiseRequested();
+    void cameraChanged(); ///< moved or zoomed, not only resized
+    void resized();
+    void presentationChanged();
+    void pointerMoved(QPointF imagePoint, bool inside);
+    void readFailed(const QString& message);
+    void completed(); ///< drawn at its final resolution
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void tellMoved();
+    void showAnnotations();
+    void showLayers();
+    void showHeatmaps();
+
+    TileService& m_tiles;
+    CaseController& m_cases;
+    DisplayModel& m_display;
+    LabelModel& m_labels;
+    AiModel& m_ai;
+    ImageSourcePtr m_image;
+    ImageView* m_view;
+    CineBar* m_cine;
+    bool m_active = false;
+    QSize m_viewport; ///< at the last change of the camera
+};
+
+} // namespace triptych

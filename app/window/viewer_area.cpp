@@ -1,0 +1,255 @@
+#include "app/window/viewer_area.h"
+
+#include "app/window/chest_wall.h"
+#include "app/window/view_cell.h"
+#include "ui/theme/theme.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QSplitter>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace triptych {
+
+namespace {
+
+QSplitter* splitter(Qt::Orientation orientation, int handle)
+{
+    auto* result = new QSplitter(orientation);
+    result->setHandleWidth(handle);
+    result->setChildrenCollapsible(false);
+    return result;
+}
+
+} // namespace
+
+ViewerArea::ViewerArea(std::function<ViewCell*()> makeCell, QWidget* parent)
+    : QWidget(parent), m_makeCell(std::move(makeCell)), m_invitation(makeLabel({}, "quiet"))
+{
+    setObjectName(QStringLiteral("viewerArea"));
+    setAttribute(Qt::WA_StyledBackground);
+    auto* box = new QHBoxLayout(this);
+    box->setContentsMargins(0, 0, 0, 0);
+    m_invitation->setAlignment(Qt::AlignCenter);
+    m_invitation->setObjectName(QStringLiteral("invitation"));
+    box->addWidget(m_invitation);
+}
+
+void ViewerArea::clear(const QString& invitation)
+{
+    m_cells.clear();
+    m_panes.clear();
+    m_active = nullptr;
+    m_maximised = nullptr;
+    delete m_splitter;
+    m_splitter = nullptr;
+    m_invitation->setText(invitation);
+    m_invitation->setVisible(!invitation.isEmpty());
+    Q_EMIT cellsChanged();
+    Q_EMIT activeChanged();
+}
+
+void ViewerArea::setLayout(const HangingLayout& layout, const BreastCase& opened)
+{
+    clear({});
+    m_splitter = splitter(Qt::Horizontal, 3);
+    for (const PaneLayout& pane : layout.panes) {
+        m_panes.push_back(makePane(pane, opened));
+        m_splitter->addWidget(m_panes.back().box);
+        m_splitter->setStretchFactor(m_splitter->count() - 1, std::max(1, int(pane.weight * 10)));
+    }
+    QList<int> sizes;
+    for (const PaneLayout& pane : layout.panes)
+        sizes.append(int(pane.weight * 1000));
+    QWidget::layout()->addWidget(m_splitter);
+    m_splitter->setSizes(sizes);
+    connect(m_splitter, &QSplitter::splitterMoved, this, &ViewerArea::alignSoon);
+    Q_EMIT cellsChanged();
+    setActive(m_cells.empty() ? nullptr : m_cells.front());
+    alignSoon();
+}
+
+ViewerArea::Pane ViewerArea::makePane(const PaneLayout& layout, const BreastCase& opened)
+{
+    Pane pane;
+    pane.layout = layout;
+    pane.aligned = layout.alignChestWalls;
+    auto* rows = splitter(Qt::Vertical, 2);
+    pane.box = rows;
+    for (const auto& indices : layout.rows) {
+        auto* row = splitter(Qt::Horizontal, 1);
+        for (const int index : indices) {
+            if (index < 0) {
+                auto* filler = new QWidget;
+                filler->setMinimumWidth(20);
+                row->addWidget(filler);
+                pane.fillers.push_back(filler);
+                pane.cells.push_back(nullptr);
+            } else {
+                ViewCell* cell = addCell(opened.images[size_t(index)]);
+                row->addWidget(cell);
+                pane.cells.push_back(cell);
+            }
+            row->setStretchFactor(row->count() - 1, 1);
+        }
+        row->setSizes(QList<int>(qsizetype(indices.size()), 1000));
+        rows->addWidget(row);
+        rows->setStretchFactor(rows->count() - 1, 1);
+        connect(row, &QSplitter::splitterMoved, this, &ViewerArea::alignSoon);
+    }
+    rows->setSizes(QList<int>(qsizetype(layout.rows.size()), 1000));
+    connect(rows, &QSplitter::splitterMoved, this, &ViewerArea::alignSoon);
+    return pane;
+}
+
+ViewCell* ViewerArea::addCell(const CaseImage& image)
+{
+    ViewCell* cell = m_makeCell();
+    cell->showImage(image);
+    m_cells.push_back(cell);
+    connect(cell, &ViewCell::activated, this, [this, cell] { setActive(cell); });
+    connect(cell, &ViewCell::maximiseRequested, this, [this, cell] { toggleMaximised(cell); });
+    connect(cell, &ViewCell::resized, this, &ViewerArea::alignSoon);
+    connect(cell, &ViewCell::cameraChanged, this, [this, cell] {
+        if (m_aligning)
+            return;
+        for (Pane& pane : m_panes) // moved by the reader: the pane no longer follows resizes
+            if (std::find(pane.cells.begin(), pane.cells.end(), cell) != pane.cells.end())
+                pane.aligned = false;
+    });
+    return cell;
+}
+
+void ViewerArea::setActive(ViewCell* cell)
+{
+    if (cell == m_active)
+        return;
+    if (m_active)
+        m_active->setActive(false);
+    m_active = cell;
+    if (m_active)
+        m_active->setActive(true);
+    Q_EMIT activeChanged();
+}
+
+void ViewerArea::activateNext(int step)
+{
+    if (m_cells.empty())
+        return;
+    const auto at = std::find(m_cells.begin(), m_cells.end(), m_active);
+    const int count = int(m_cells.size());
+    const int index = at == m_cells.end() ? 0 : (int(at - m_cells.begin()) + step + count) % count;
+    if (m_maximised) {
+        m_maximised = m_cells[size_t(index)];
+        applyMaximised();
+    }
+    setActive(m_cells[size_t(index)]);
+}
+
+ViewCell* ViewerArea::cellShowing(const ImageId& image) const
+{
+    const auto found = std::find_if(m_cells.begin(), m_cells.end(), [&](const ViewCell* cell) {
+        return cell->image() && cell->image()->info().id == image;
+    });
+    return found == m_cells.end() ? nullptr : *found;
+}
+
+void ViewerArea::showInActive(const CaseImage& image)
+{
+    if (!m_active)
+        return;
+    m_active->showImage(image);
+    Q_EMIT cellsChanged();
+    Q_EMIT activeChanged();
+}
+
+void ViewerArea::toggleMaximised(ViewCell* cell)
+{
+    m_maximised = m_maximised ? nullptr : cell;
+    applyMaximised();
+}
+
+void ViewerArea::applyMaximised()
+{
+    for (Pane& pane : m_panes) {
+        const bool holds = std::find(pane.cells.begin(), pane.cells.end(), m_maximised) != pane.cells.end();
+        pane.box->setVisible(!m_maximised || holds);
+        for (QWidget* filler : pane.fillers)
+            filler->setVisible(!m_maximised);
+        for (ViewCell* cell : pane.cells) {
+            if (!cell)
+                continue;
+            cell->setVisible(!m_maximised || cell == m_maximised);
+            // An emptied row would keep its share of the height.
+            cell->parentWidget()->setVisible(!m_maximised || cell->parentWidget() == m_maximised->parentWidget());
+        }
+    }
+    alignSoon();
+}
+
+void ViewerArea::align()
+{
+    for (Pane& pane : m_panes)
+        pane.aligned = pane.layout.alignChestWalls;
+    alignSoon();
+}
+
+void ViewerArea::alignSoon()
+{
+    if (m_alignPending)
+        return;
+    m_alignPending = true;
+    // After the layout has given the views their sizes.
+    QTimer::singleShot(0, this, [this] {
+        m_alignPending = false;
+        for (Pane& pane : m_panes)
+            if (pane.aligned)
+                align(pane);
+    });
+}
+
+void ViewerArea::align(Pane& pane)
+{
+    std::vector<AlignedView> views;
+    std::vector<ViewCell*> cells;
+    for (ViewCell* cell : pane.cells) {
+        if (!cell || !cell->image() || !cell->isVisibleTo(this))
+            continue;
+        const ImageInfo& info = cell->image()->info();
+        AlignedView view;
+        view.imageSize = info.size();
+        view.spacing = info.calibration.nominalSpacing();
+        view.chestWall = chestWallSide(info.identity);
+        const bool known = !info.identity.laterality.isEmpty();
+        view.wallAtRight = known ? info.identity.laterality == QLatin1String("R") : view.chestWall == ChestWall::Right;
+        view.viewport = cell->viewportSize();
+        if (view.viewport.isEmpty())
+            return;
+        views.push_back(view);
+        cells.push_back(cell);
+    }
+    const auto cameras = alignChestWalls(views);
+    m_aligning = true;
+    for (size_t i = 0; i < cells.size(); ++i)
+        cells[i]->setCamera(cameras[i]);
+    m_aligning = false;
+}
+
+void ViewerArea::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    alignSoon();
+}
+
+QByteArray ViewerArea::saveSplitters() const { return m_splitter ? m_splitter->saveState() : QByteArray(); }
+
+void ViewerArea::restoreSplitters(const QByteArray& state)
+{
+    if (m_splitter && !state.isEmpty())
+        m_splitter->restoreState(state);
+    alignSoon();
+}
+
+} // namespace triptych

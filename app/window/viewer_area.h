@@ -1,0 +1,75 @@
+// ViewerArea: the panes in the middle of the window, as a hanging layout asks: splitters, one active view, maximise and
+// back, mammograms aligned at the chest wall until the reader moves one.
+#pragma once
+
+#include "core/workspace/hanging_protocol.h"
+
+#include <QWidget>
+
+#include <functional>
+#include <vector>
+
+class QLabel;
+class QSplitter;
+
+namespace triptych {
+
+class ViewCell;
+
+class ViewerArea : public QWidget {
+    Q_OBJECT
+public:
+    /// `makeCell` gives an empty view, already bound to tools and layers.
+    explicit ViewerArea(std::function<ViewCell*()> makeCell, QWidget* parent = nullptr);
+
+    void setLayout(const HangingLayout& layout, const BreastCase& opened);
+    void clear(const QString& invitation); ///< text on black while nothing is open
+    const std::vector<ViewCell*>& cells() const { return m_cells; }
+    ViewCell* active() const { return m_active; }
+    void setActive(ViewCell* cell);
+    void activateNext(int step); ///< +1 or −1, round
+    ViewCell* cellShowing(const ImageId& image) const;
+    /// Puts an image into the active view.
+    void showInActive(const CaseImage& image);
+    void toggleMaximised(ViewCell* cell);
+    int paneCount() const { return int(m_panes.size()); }
+    bool isMaximised() const { return m_maximised != nullptr; }
+    /// Hangs the mammograms at one scale with meeting chest walls again.
+    void align();
+
+    QByteArray saveSplitters() const;
+    void restoreSplitters(const QByteArray& state); ///< ignored where the panes are others
+
+Q_SIGNALS:
+    void activeChanged();
+    void cellsChanged(); ///< other views, or other images in them
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    struct Pane {
+        QWidget* box = nullptr;
+        PaneLayout layout;
+        std::vector<ViewCell*> cells;  ///< row by row, null where a slot is empty
+        std::vector<QWidget*> fillers; ///< of empty slots
+        bool aligned = false;          ///< follows resizes until the reader moves a view
+    };
+    Pane makePane(const PaneLayout& layout, const BreastCase& opened);
+    ViewCell* addCell(const CaseImage& image);
+    void align(Pane& pane);
+    void alignSoon();
+    void applyMaximised();
+
+    std::function<ViewCell*()> m_makeCell;
+    QSplitter* m_splitter = nullptr;
+    QLabel* m_invitation;
+    std::vector<Pane> m_panes;
+    std::vector<ViewCell*> m_cells;
+    ViewCell* m_active = nullptr;
+    ViewCell* m_maximised = nullptr;
+    bool m_alignPending = false;
+    bool m_aligning = false;
+};
+
+} // namespace triptych

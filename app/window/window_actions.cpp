@@ -1,0 +1,114 @@
+#include "app/window/window_actions.h"
+
+#include "ui/theme/theme.h"
+
+#include <QMenu>
+#include <QShortcut>
+
+namespace triptych {
+
+QAction* WindowActions::add(const QString& text, const QList<QKeySequence>& keys, const QString& icon)
+{
+    auto* action = new QAction(text, m_window);
+    action->setShortcuts(keys);
+    if (!icon.isEmpty())
+        action->setIcon(themeIcon(icon));
+    if (!keys.isEmpty())
+        action->setToolTip(QStringLiteral("%1 (%2)").arg(text, keys.first().toString(QKeySequence::NativeText)));
+    m_window->addAction(action);
+    return action;
+}
+
+WindowActions::WindowActions(QWidget* window) : QObject(window), m_window(window)
+{
+    openFiles = add(QStringLiteral("Open files…"), {QKeySequence(QStringLiteral("Ctrl+O"))});
+    openFolder = add(QStringLiteral("Open folder…"), {QKeySequence(QStringLiteral("Ctrl+Shift+O"))});
+    exportShapes = add(QStringLiteral("Export shapes (GeoJSON)…"), {QKeySequence(QStringLiteral("Ctrl+E"))});
+    importShapes = add(QStringLiteral("Import shapes (GeoJSON)…"), {});
+    exportMask =
+        add(QStringLiteral("Export painted labels (PNG, NIfTI, NRRD)…"), {QKeySequence(QStringLiteral("Ctrl+M"))});
+    importMask = add(QStringLiteral("Import painted labels…"), {});
+    runModels = add(QStringLiteral("Run the models"), {QKeySequence(QStringLiteral("Ctrl+R"))});
+    undo = add(QStringLiteral("Undo"), {QKeySequence(QStringLiteral("Ctrl+Z"))}, QStringLiteral("edit-undo"));
+    redo = add(QStringLiteral("Redo"),
+               {QKeySequence(QStringLiteral("Ctrl+Shift+Z")), QKeySequence(QStringLiteral("Ctrl+Y"))},
+               QStringLiteral("edit-redo"));
+    deleteShape =
+        add(QStringLiteral("Delete the chosen shape"), {QKeySequence(Qt::Key_Delete), QKeySequence(Qt::Key_Backspace)});
+    fit = add(QStringLiteral("Fit into the view"), {QKeySequence(Qt::Key_F)}, QStringLiteral("zoom-fit-best"));
+    oneToOne = add(QStringLiteral("One image pixel per screen pixel"), {QKeySequence(Qt::Key_Z)},
+                   QStringLiteral("zoom-original"));
+    invert = add(QStringLiteral("Invert"), {QKeySequence(Qt::Key_I)}, QStringLiteral("color-mode-invert-image"));
+    resetWindow = add(QStringLiteral("Window as in the file"), {QKeySequence(QStringLiteral("Shift+W"))});
+    cine = add(QStringLiteral("Play or pause the clip"), {QKeySequence(Qt::Key_K), QKeySequence(Qt::Key_Space)});
+    nextFrame = add(QStringLiteral("Next frame"), {QKeySequence(Qt::Key_Period)});
+    previousFrame = add(QStringLiteral("Previous frame"), {QKeySequence(Qt::Key_Comma)});
+    maximise = add(QStringLiteral("Maximise the view, and back"), {QKeySequence(Qt::Key_M)});
+    nextView = add(QStringLiteral("Next view"), {QKeySequence(Qt::Key_Tab)});
+    previousView = add(QStringLiteral("Previous view"), {QKeySequence(QStringLiteral("Shift+Tab"))});
+    togglePrior = add(QStringLiteral("Prior study, and back"), {QKeySequence(Qt::Key_T)});
+    togglePanels = add(QStringLiteral("Hide or show the side panels"), {QKeySequence(Qt::Key_F9)});
+    fullScreen = add(QStringLiteral("Full screen"), {QKeySequence(Qt::Key_F11)});
+    help = add(QStringLiteral("Shortcuts"), {QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)});
+    quit = add(QStringLiteral("Quit"), {QKeySequence(QStringLiteral("Ctrl+Q"))});
+    for (int number = 1; number <= 9; ++number) {
+        auto* key = new QShortcut(QKeySequence(Qt::Key_0 + number), window);
+        connect(key, &QShortcut::activated, this, [this, number] { Q_EMIT labelChosen(number); });
+    }
+}
+
+void WindowActions::fillProgramMenu(QMenu* menu, QMenu* recent) const
+{
+    menu->addAction(openFiles);
+    menu->addAction(openFolder);
+    menu->addMenu(recent);
+    menu->addSeparator();
+    for (QAction* action : {exportShapes, importShapes, exportMask, importMask})
+        menu->addAction(action);
+    menu->addSeparator();
+    for (QAction* action : {runModels, resetWindow, maximise, togglePanels, fullScreen})
+        menu->addAction(action);
+    menu->addSeparator();
+    menu->addAction(help);
+    menu->addAction(quit);
+}
+
+QList<ShortcutGroup> shortcutGroups(const QList<QPair<QString, QString>>& toolKeys)
+{
+    const auto text = [](const char* s) { return QString::fromUtf8(s); };
+    return {{text("Looking"),
+             {{text("Wheel"), text("zoom at the pointer")},
+              {text("Middle drag"), text("move the image")},
+              {text("Right drag"), text("window: centre and width")},
+              {text("F"), text("fit into the view")},
+              {text("Z"), text("one image pixel per screen pixel")},
+              {text("I"), text("invert")},
+              {text("Shift+W"), text("window as in the file")},
+              {text("H held"), text("hide marks, labels and AI")},
+              {text("Double click, M"), text("maximise the view, and back")},
+              {text("Tab, Shift+Tab"), text("next and previous view")},
+              {text("T"), text("prior study, and back")}}},
+            {text("Clips"),
+             {{text("K, Space"), text("play or pause")}, {text(", and ."), text("previous and next frame")}}},
+            {text("Tools"), toolKeys},
+            {text("Marking"),
+             {{text("1 – 9"), text("label to draw with")},
+              {text("[ and ]"), text("smaller and larger brush")},
+              {text("Delete"), text("delete the chosen shape")},
+              {text("Escape"), text("leave the gesture")},
+              {text("Ctrl+Z"), text("undo")},
+              {text("Ctrl+Shift+Z"), text("redo")}}},
+            {text("Case"),
+             {{text("Ctrl+O"), text("open files")},
+              {text("Ctrl+Shift+O"), text("open a folder")},
+              {text("Drag and drop"), text("open files or folders")},
+              {text("Ctrl+R"), text("run the models")},
+              {text("Ctrl+E"), text("export shapes")},
+              {text("Ctrl+M"), text("export painted labels")},
+              {text("F9"), text("hide or show the side panels")},
+              {text("F11"), text("full screen")},
+              {text("F1, ?"), text("this sheet")},
+              {text("Ctrl+Q"), text("quit")}}}};
+}
+
+} // namespace triptych
