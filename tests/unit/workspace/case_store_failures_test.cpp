@@ -1,0 +1,243 @@
+// What goes wrong around the store's file: full disk, read-only folder, damage, another program, removal. Each time the
+// message names the file, nothing acknowledged is lost, and what was not is kept and saved later.
+#include "store_probe.h"
+
+#include <QFileInfo>
+#include <QProcess>
+#include <QTemporaryDir>
+
+#include <unistd.h>
+
+using namespace triptych;
+using namespace triptych::storeprobe;
+
+namespace {
+
+bool run(const QString& program, const QStringList& arguments)
+{
+    QProcess process;
+    process.start(program, arguments);
+    return process.waitForFinished(10'000) && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
+}
+
+/// A small file system of its own, taken away at the end. Needs root.
+class Mount {
+public:
+    explicit Mount(const QString& options)
+    {
+        m_mounted = geteuid() == 0 &&
+                    run(QStringLiteral("mount"), {QStringLiteral("-t"), QStringLiteral("tmpfs"), QStringLiteral("-o"),
+                                                  options, QStringLiteral("tmpfs"), m_folder.path()});
+    }
+    ~Mount()
+    {
+        if (m_mounted)
+            run(QStringLiteral("umount"), {QStringLiteral("-l"), m_folder.path()});
+    }
+    bool ok() const { return m_mounted; }
+    QString filePath(const QString& name) const { return m_folder.filePath(name); }
+    bool remount(const QString& options)
+    {
+        return run(QStringLiteral("mount"),
+                   {QStringLiteral("-o"), QStringLiteral("remount,") + options, m_folder.path()});
+    }
+
+private:
+    QTemporaryDir m_folder;
+    bool m_mounted = false;
+};
+
+/// An edit that takes some 50 KiB of disk.
+AnnotationEdit largeEdit(const ImageId& image, int number)
+{
+    AnnotationEdit edit = shapeEdit(image, number);
+    for (int i = 0; i < 3000; ++i)
+        edit.upserted[0].points << QPointF(i, number);
+    return edit;
+}
+
+const ImageId kImage{QStringLiteral("image")};
+
+} // namespace
+
+class CaseStoreFailuresTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void fullDiskKeepsEverythingUntilThereIsRoom()
+    {
+        Mount mount(QStringLiteral("size=1m"));
+        if (!mount.ok())
+            QSKIP("mounting a small file system needs root");
+        const QString path = mount.filePath(QStringLiteral("store.sqlite"));
+        constexpr int kEdits = 60; // three times what fits
+        {
+            CaseStore store(path);
+            QSignalSpy failed(&store, &CaseStore::failed);
+            QSignalSpy saved(&store, &CaseStore::editSaved);
+            QSignalSpy recovered(&store, &CaseStore::recovered);
+            for (int i = 1; i <= kEdits; ++i)
+                store.saveEdit(largeEdit(kImage, i));
+            QTRY_VERIFY_WITH_TIMEOUT(failed.size() > 0, 20'000);
+            const auto error = failed[0][0].value<Error>();
+            QCOMPARE(error.code, ErrorCode::WriteFailed);
+            QVERIFY2(error.message.startsWith(path + QStringLiteral(": ")), qPrintable(error.message));
+            QVERIFY2(error.message.contains(QStringLiteral("full")), qPrintable(error.message));
+            QVERIFY(saved.size() < kEdits);
+            QVERIFY(store.pendingCount() > 0);
+            QCOMPARE(load(store, kImage).shapes.size(), kEdits); // what is on disk and what is not
+            QCOMPARE(countInFile(path, QStringLiteral("SELECT count(*) FROM shapes")), int(saved.size()));
+            QVERIFY(mount.remount(QStringLiteral("size=64m")));
+            QTRY_COMPARE_WITH_TIMEOUT(saved.size(), kEdits, 20'000);
+            QTRY_COMPARE_WITH_TIMEOUT(recovered.size(), 1, 20'000);
+            QCOMPARE(store.pendingCount(), 0);
+        }
+        CaseStore store(path);
+        QCOMPARE(load(store, kImage).shapes.size(), kEdits);
+    }
+
+    void diskFullFromTheStart()
+    {
+        Mount mount(QStringLiteral("size=8k"));
+        if (!mount.ok())
+            QSKIP("mounting a small file system needs root");
+        CaseStore store(mount.filePath(QStringLiteral("store.sqlite")));
+        QSignalSpy failed(&store, &CaseStore::failed);
+        QSignalSpy saved(&store, &CaseStore::editSaved);
+        store.saveEdit(shapeEdit(kImage, 1));
+        QTRY_VERIFY_WITH_TIMEOUT(failed.size() > 0, 20'000);
+        QCOMPARE(load(store, kImage).shapes.size(), 1);
+        QVERIFY(mount.remount(QStringLiteral("size=16m")));
+        QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 20'000);
+    }
+
+    void readOnlyFolderShowsWhatIsThereAndKeepsWhatIsNew()
+    {
+        Mount mount(QStringLiteral("size=16m"));
+        if (!mount.ok())
+            QSKIP("mounting a read-only file system needs root");
+        const QString path = mount.filePath(QStringLiteral("store.sqlite"));
+        {
+            CaseStore store(path);
+            store.saveEdit(shapeEdit(kImage, 1));
+        }
+        QVERIFY(mount.remount(QStringLiteral("ro")));
+        CaseStore store(path);
+        QSignalSpy failed(&store, &CaseStore::failed);
+        QSignalSpy saved(&store, &CaseStore::editSaved);
+        QCOMPARE(load(store, kImage).shapes.size(), 1);
+        store.saveEdit(shapeEdit(kImage, 2));
+        QCOMPARE(load(store, kImage).shapes.size(), 2);
+        QTRY_VERIFY_WITH_TIMEOUT(failed.size() > 0, 20'000);
+        const QString message = failed[0][0].value<Error>().message;
+        QVERIFY2(message.startsWith(path) && message.contains(QStringLiteral("read-only")), qPrintable(message));
+        QCOMPARE(saved.size(), 0);
+        QVERIFY(mount.remount(QStringLiteral("rw")));
+        QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 20'000);
+        QCOMPARE(load(store, kImage).shapes.size(), 2);
+    }
+
+    void damagedFileIsLeftAloneAndWorkGoesOn()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("store.sqlite"));
+        const QByteArray garbage = QByteArray("This is not a database. ").repeated(500);
+        {
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(garbage);
+        }
+        CaseStore store(path);
+        QSignalSpy failed(&store, &CaseStore::failed);
+        QSignalSpy saved(&store, &CaseStore::editSaved);
+        store.saveEdit(shapeEdit(kImage, 1));
+        QTRY_VERIFY_WITH_TIMEOUT(failed.size() > 0, 20'000);
+        QCOMPARE(failed[0][0].value<Error>().code, ErrorCode::BadFormat);
+        QVERIFY(failed[0][0].value<Error>().message.startsWith(path));
+        QCOMPARE(load(store, kImage).shapes.size(), 1);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), garbage);
+        QVERIFY(QFile::rename(path, path + QStringLiteral(".broken")));
+        QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 20'000);
+        QCOMPARE(countInFile(path, QStringLiteral("SELECT count(*) FROM shapes")), 1);
+    }
+
+    void whatWasPaintedBlindDoesNotWipeWhatIsStored()
+    {
+        QTemporaryDir folder;
+        const QString good = folder.filePath(QStringLiteral("good.sqlite"));
+        const QString path = folder.filePath(QStringLiteral("store.sqlite"));
+        {
+            CaseStore store(good);
+            store.saveEdit(strokeEdit(kImage, 1, QPointF(100, 50), QPointF(200, 50), 3));
+        }
+        QVERIFY(QFile(path).open(QIODevice::WriteOnly));
+        QVERIFY(run(QStringLiteral("sh"),
+                    {QStringLiteral("-c"), QStringLiteral("yes damaged | head -c 9000 > %1").arg(path)}));
+        CaseStore store(path);
+        QSignalSpy saved(&store, &CaseStore::editSaved);
+        QVERIFY(load(store, kImage).labelMaps.isEmpty());
+        store.saveEdit(strokeEdit(kImage, 1, QPointF(100, 150), QPointF(200, 150), 4)); // the same tile
+        QVERIFY(run(QStringLiteral("mv"), {good, path}));
+        QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 20'000);
+        const LabelMap map = load(store, kImage).labelMaps.value(0);
+        QCOMPARE(int(map.labelAt(QPoint(150, 50))), 3);
+        QCOMPARE(int(map.labelAt(QPoint(150, 150))), 4);
+    }
+
+    void anotherProgramsLockIsWaitedOut()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("store.sqlite"));
+        CaseStore store(path);
+        QSignalSpy opened(&store, &CaseStore::opened);
+        QVERIFY(opened.wait(20'000));
+        QSignalSpy failed(&store, &CaseStore::failed);
+        QSignalSpy saved(&store, &CaseStore::editSaved);
+        {
+            StoreDatabase other(path);
+            QVERIFY(other.open().ok());
+            QVERIFY(runSql(other.database(), QStringLiteral("BEGIN IMMEDIATE")).ok());
+            store.saveEdit(shapeEdit(kImage, 1));
+            QTRY_VERIFY_WITH_TIMEOUT(failed.size() > 0, 20'000);
+            QVERIFY(failed[0][0].value<Error>().message.contains(QStringLiteral("another program")));
+            QCOMPARE(saved.size(), 0);
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 20'000);
+    }
+
+    void removedFileIsPutBackWithAllItHeld()
+    {
+        QTemporaryDir folder;
+        QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("inner")));
+        const QString path = folder.filePath(QStringLiteral("inner/store.sqlite"));
+        {
+            CaseStore store(path);
+            QSignalSpy saved(&store, &CaseStore::editSaved);
+            store.saveEdit(shapeEdit(kImage, 1));
+            QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 20'000);
+            QVERIFY(QDir(folder.filePath(QStringLiteral("inner"))).removeRecursively());
+            store.saveEdit(shapeEdit(kImage, 2));
+            QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 2, 20'000);
+        }
+        QCOMPARE(countInFile(path, QStringLiteral("SELECT count(*) FROM shapes")), 2);
+    }
+
+    void newerSchemaIsNotTouched()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("store.sqlite"));
+        {
+            CaseStore store(path);
+        }
+        countInFile(path, QStringLiteral("INSERT INTO schema_migrations VALUES (999, 0)"));
+        CaseStore store(path);
+        QSignalSpy failed(&store, &CaseStore::failed);
+        QTRY_VERIFY_WITH_TIMEOUT(failed.size() > 0, 20'000);
+        QVERIFY(failed[0][0].value<Error>().message.contains(QStringLiteral("newer")));
+        QCOMPARE(failed[0][0].value<Error>().code, ErrorCode::Unsupported);
+    }
+};
+
+QTEST_GUILESS_MAIN(CaseStoreFailuresTest)
+#include "case_store_failures_test.moc"
