@@ -1,12 +1,16 @@
 #include "core/display/compose.h"
 
 #include "core/display/compose_layers.h"
+#include "core/jobs/chunks.h"
 
 #include <algorithm>
 #include <cmath>
-#include <thread>
 
 namespace triptych {
+
+namespace {
+constexpr int kChunkRows = 32; // small enough to share evenly, large enough that neighbouring rows share their work
+}
 
 ScreenToImage::ScreenToImage(const Camera& camera)
 {
@@ -94,24 +98,19 @@ void composeViewport(QImage& target, const Camera& camera, std::span<const Layer
 
     uchar* const bits = target.bits(); // detaches here, once
     const qsizetype stride = target.bytesPerLine();
-    const auto paintBand = [&](int from, int to) {
+    const int height = target.height();
+    const auto paintChunk = [&](int chunk) {
         std::vector<std::unique_ptr<LayerPainter::Scratch>> scratch;
         for (const auto& painter : painters)
             scratch.push_back(painter->makeScratch());
-        for (int y = from; y < to; ++y) {
+        for (int y = chunk * kChunkRows; y < std::min(height, (chunk + 1) * kChunkRows); ++y) {
             const TargetRow row{y, reinterpret_cast<QRgb*>(bits + y * stride), target.width()};
             std::fill_n(row.pixels, row.width, background);
             for (size_t i = 0; i < painters.size(); ++i)
                 painters[i]->paint(row, *scratch[i]);
         }
     };
-    // The bands live only as long as this call and share its budget, so they are no jobs of a pool.
-    const int height = target.height();
-    const int bands = std::clamp(threads, 1, std::max(1, height / 32));
-    std::vector<std::jthread> helpers;
-    for (int band = 1; band < bands; ++band)
-        helpers.emplace_back(paintBand, height * band / bands, height * (band + 1) / bands);
-    paintBand(0, height / bands);
+    forEachChunk((height + kChunkRows - 1) / kChunkRows, threads, paintChunk);
 }
 
 } // namespace triptych

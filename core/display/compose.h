@@ -46,7 +46,7 @@ struct HeatmapLayer {
 using Layer = std::variant<ImageLayer, MaskLayer, HeatmapLayer>;
 
 /// Draws `layers` from the bottom up onto `target` (Format_RGB32, size of the camera's viewport), outside the image
-/// `background`. Parts without any tile stay background. Bands are spread over up to `threads` threads.
+/// `background`. Parts without any tile stay background. The rows are shared by up to `threads` threads.
 void composeViewport(QImage& target, const Camera& camera, std::span<const Layer> layers, QRgb background = 0xff000000,
                      int threads = 1);
 

@@ -1,9 +1,9 @@
 #include "ui/canvas/overlay_painting.h"
 
 #include "ui/canvas/image_view.h"
+#include "ui/canvas/rimmed_text.h"
 
 #include <QPainter>
-#include <QPainterPath>
 
 #include <cmath>
 
@@ -16,19 +16,6 @@ const QColor kText(214, 220, 228);
 const QColor kDim(170, 178, 190);
 const QColor kAmber(240, 196, 105);
 const QColor kAccent(77, 163, 255);
-
-/// Text with a dark rim, legible on black breast and white slide alike. `at`: the left or right end of the base line.
-void drawText(QPainter& painter, QPointF at, const QString& text, const QColor& colour, bool fromRight = false)
-{
-    if (text.isEmpty())
-        return;
-    if (fromRight)
-        at.rx() -= painter.fontMetrics().horizontalAdvance(text);
-    QPainterPath path;
-    path.addText(at, painter.font(), text);
-    painter.strokePath(path, QPen(QColor(0, 0, 0, 190), 2.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.fillPath(path, colour);
-}
 
 QFont fontOf(const ImageView& view, int pixels, bool bold = false)
 {
@@ -69,9 +56,9 @@ void paintIdentity(QPainter& painter, const ImageView& view, const QRectF& occup
     const double right = view.width() - kMargin;
     painter.setFont(fontOf(view, big ? 17 : 13, true));
     if (big)
-        drawText(painter, {sideRight ? right : kMargin, top + 4}, side, kAmber, sideRight);
+        drawRimmedText(painter, {sideRight ? right : kMargin, top + 4}, side, kAmber, sideRight);
     else
-        drawText(painter, {kMargin, top}, kindText(info), kAccent);
+        drawRimmedText(painter, {kMargin, top}, kindText(info), kAccent);
 
     const double sideWidth = big ? painter.fontMetrics().horizontalAdvance(side) + 12 : 0;
     painter.setFont(fontOf(view, 12));
@@ -101,7 +88,7 @@ void paintIdentity(QPainter& painter, const ImageView& view, const QRectF& occup
     if (onRight && !occupied.isNull())
         y = occupied.bottom() + 16;
     for (const QString& line : lines) {
-        drawText(painter, {onRight ? right : kMargin, y},
+        drawRimmedText(painter, {onRight ? right : kMargin, y},
                  painter.fontMetrics().elidedText(line, Qt::ElideRight, int(room)), kText, onRight);
         y += 16;
     }
@@ -123,7 +110,7 @@ void paintScaleBar(QPainter& painter, const ImageView& view)
     const QString text = mm < 1     ? ImageView::tr("%1 µm").arg(number(mm * 1000))
                          : mm >= 10 ? ImageView::tr("%1 cm").arg(number(mm / 10))
                                     : ImageView::tr("%1 mm").arg(number(mm));
-    drawText(painter, start - QPointF(0, 7), text, kText);
+    drawRimmedText(painter, start - QPointF(0, 7), text, kText);
 }
 
 QString windowText(const Presentation& p)
@@ -147,11 +134,11 @@ void paintStatus(QPainter& painter, const ImageView& view)
     QString scale = ImageView::tr("%1 %").arg(number(zoom * 100));
     if (info.kind == ImageKind::Slide && info.objectivePower > 0)
         scale = ImageView::tr("%1×").arg(number(info.objectivePower * zoom));
-    drawText(painter, {right, y}, calibrationText(info), kDim, true);
+    drawRimmedText(painter, {right, y}, calibrationText(info), kDim, true);
     QStringList look{scale};
     if (info.colour == ColourModel::Monochrome)
         look << windowText(view.presentation());
-    drawText(painter, {right, y - 16}, look.join(QStringLiteral(" · ")), kDim, true);
+    drawRimmedText(painter, {right, y - 16}, look.join(QStringLiteral(" · ")), kDim, true);
 }
 
 void paintWarnings(QPainter& painter, const ImageView& view, const QStringList& warnings)
@@ -159,7 +146,7 @@ void paintWarnings(QPainter& painter, const ImageView& view, const QStringList& 
     painter.setFont(fontOf(view, 12));
     double y = view.height() - kMargin - 36 - 16 * double(warnings.size() - 1);
     for (const QString& warning : warnings) {
-        drawText(painter, {kMargin, y},
+        drawRimmedText(painter, {kMargin, y},
                  painter.fontMetrics().elidedText(QStringLiteral("⚠ ") + warning, Qt::ElideMiddle,
                                                   int(view.width() - 2 * kMargin)),
                  kAmber);
@@ -234,7 +221,7 @@ void paintShapes(QPainter& painter, const ImageView& view)
         }
         const QString measured = measurementText(shape, view.image()->info().calibration);
         const QString text = shape.name.isEmpty() ? measured : shape.name + QStringLiteral("  ") + measured;
-        drawText(painter, QPointF(box.right() + 5, closed ? box.top() + 10 : box.center().y() + 14), text, colour);
+        drawRimmedText(painter, QPointF(box.right() + 5, closed ? box.top() + 10 : box.center().y() + 14), text, colour);
     }
 }
 
