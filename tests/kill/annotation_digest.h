@@ -5,6 +5,7 @@
 
 #include <QCryptographicHash>
 #include <QDataStream>
+#include <QIODevice>
 
 #include <algorithm>
 
@@ -15,9 +16,12 @@ inline QString annotationDigest(QList<Shape> shapes, const QMap<int, LabelMap>& 
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
     std::sort(shapes.begin(), shapes.end(), [](const Shape& a, const Shape& b) { return a.id.value < b.id.value; });
-    for (const Shape& shape : shapes)
-        out << shape.id.value << int(shape.type) << shape.points << shape.frame << shape.label << shape.name
-            << shape.author << shape.created.toMSecsSinceEpoch();
+    for (const Shape& shape : shapes) {
+        // A stream tells a null string from an empty one; a reader does not.
+        const auto texts = QStringList{shape.id.value, shape.name, shape.author}.join(QChar(0));
+        out << texts << int(shape.type) << shape.points << shape.frame << shape.label
+            << shape.created.toMSecsSinceEpoch();
+    }
     for (auto map = labelMaps.cbegin(); map != labelMaps.cend(); ++map) {
         QList<QPoint> indices = map->tileIndices();
         std::sort(indices.begin(), indices.end(),

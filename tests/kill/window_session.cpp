@@ -8,6 +8,7 @@
 
 #include "app/window/view_cell.h"
 #include "tests/gui/desk.h"
+#include "ui/canvas/image_view.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
