@@ -96,14 +96,12 @@ QString applyOptions(const RenderJob& job, const ImageInfo& info, Presentation& 
             .arg(job.voi)
             .arg(windows)
             .arg(luts);
-    if (job.voi >= 0 && job.voi < windows) {
-        presentation.window = info.grayscale.windows[size_t(job.voi)];
-        presentation.voiLut = -1;
-    } else if (job.voi >= windows) {
+    if (job.voi >= windows)
         presentation.voiLut = job.voi - windows;
-    }
-    if (job.window) {
-        presentation.window = *job.window;
+    if (job.window || (job.voi >= 0 && job.voi < windows)) {
+        presentation.window = job.window ? *job.window : info.grayscale.windows[size_t(job.voi)];
+        // One VOI LUT Function holds for all windows of the image (PS3.3 C.11.2.1.3); LINEAR where none is stated.
+        presentation.function = info.grayscale.voiFunction;
         presentation.voiLut = -1;
     }
     presentation.invert = job.invert;

@@ -55,10 +55,12 @@ Result<void> checkFormat(const PixelFormat& format)
     return {};
 }
 
-/// PS3.3 C.7.9.2: discrete runs, linear ramps, and copies of earlier segments.
-std::vector<quint16> expandSegments(const std::vector<quint16>& data, size_t entries)
+/// PS3.3 C.7.9.2: discrete runs, linear ramps, and copies of earlier segments. `data` are the segments in units of
+/// `unitBytes`: words, or bytes where the entries have 8 bits.
+std::vector<quint16> expandSegments(const std::vector<quint16>& data, size_t entries, size_t unitBytes)
 {
     std::vector<quint16> values;
+    const size_t offsetUnits = 4 / unitBytes;
     size_t budget = 4 * size_t(65536); // segments, so that empty ones cannot be copied for ever
     const auto expandOne = [&](size_t at) -> size_t {
         if (at + 2 > data.size())
@@ -82,18 +84,42 @@ std::vector<quint16> expandSegments(const std::vector<quint16>& data, size_t ent
             at = expandOne(at);
             continue;
         }
-        if (at + 4 > data.size())
+        if (at + 2 + offsetUnits > data.size())
             break;
         // A copy of `count` segments that start at a byte offset; copies of copies are not allowed.
-        size_t source = (size_t(data[at + 3]) << 16 | data[at + 2]) / 2;
+        size_t source = 0;
+        for (size_t i = 0; i < offsetUnits; ++i)
+            source |= size_t(data[at + 2 + i]) << (8 * unitBytes * i);
+        source /= unitBytes;
         for (size_t count = data[at + 1]; count > 0 && budget > 0; --count, --budget) {
             if (source + 2 >= data.size() || data[source] == 2)
                 break;
             source = expandOne(source);
         }
-        at += 4;
+        at += 2 + offsetUnits;
     }
     return values;
+}
+
+std::vector<quint16> bytesOf(const std::vector<quint16>& words)
+{
+    std::vector<quint16> bytes;
+    bytes.reserve(words.size() * 2);
+    for (const quint16 word : words) {
+        bytes.push_back(word & 0xFF);
+        bytes.push_back(word >> 8);
+    }
+    return bytes;
+}
+
+/// A segmented table. With entries of 8 bits the segments are bytes, an opcode and a length that is not 0 first; some
+/// writers store words all the same, and then the first is a bare opcode.
+std::vector<quint16> readSegmented(const std::vector<quint16>& words, size_t entries, int bits)
+{
+    constexpr quint16 kLastOpcode = 2;
+    if (bits == 8 && !words.empty() && words.front() > kLastOpcode)
+        return expandSegments(bytesOf(words), entries, 1);
+    return expandSegments(words, entries, 2);
 }
 
 struct PaletteChannel {
@@ -112,16 +138,10 @@ PaletteChannel readChannel(const DicomAttributes& header, const DcmTagKey& descr
     channel.firstMapped = isSigned ? qint16(descriptor[1]) : descriptor[1];
     std::vector<quint16> words = header.words(dataTag);
     if (words.empty())
-        words = expandSegments(header.words(segmentedTag), entries);
+        words = readSegmented(header.words(segmentedTag), entries, descriptor[2]);
     const bool packed = words.size() < entries && words.size() * 2 >= entries;
-    if (packed) { // two 8-bit entries in a word
-        std::vector<quint16> unpacked;
-        for (const quint16 word : words) {
-            unpacked.push_back(word & 0xFF);
-            unpacked.push_back(word >> 8);
-        }
-        words = std::move(unpacked);
-    }
+    if (packed) // two 8-bit entries in a word
+        words = bytesOf(words);
     words.resize(std::min(words.size(), entries));
     // Some writers state 16 bits and fill only the lower 8.
     const bool high = !packed && std::any_of(words.begin(), words.end(), [](quint16 w) { return w > 0xFF; });

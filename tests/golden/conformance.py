@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Compares `triptych render` with the standard's formulas, case by case.
+
+usage: conformance.py TRIPTYCH [--only TEXT] [--keep FOLDER]
+Every case writes a small DICOM file, renders it at 1:1 and must be within one grey level of 256 of what `reference`
+makes of the same values. Exit 0 when all are.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+import cases_colour
+import cases_grey
+import cases_lut
+
+TOLERANCE = 1  # grey levels of 256
+LEAST_CASES = 60
+
+
+def render(program, source, out, arguments):
+    """The picture as rows × columns × 3, or the reason why there is none."""
+    run = subprocess.run([program, "render", str(source), "-o", str(out), *arguments], capture_output=True, text=True,
+                         timeout=60, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    if run.returncode != 0:
+        return None, run.stderr.strip() or f"exit status {run.returncode}"
+    return np.asarray(Image.open(out).convert("RGB")).astype(int), ""
+
+
+def compare(shown, expected):
+    """Empty, or where and how much the pictures differ."""
+    expected = np.asarray(expected).astype(int)
+    if expected.ndim == 2:
+        expected = np.stack([expected] * 3, -1)
+    if shown.shape != expected.shape:
+        return f"the picture is {shown.shape[1]} × {shown.shape[0]}, not {expected.shape[1]} × {expected.shape[0]}"
+    off = np.abs(shown - expected).max(-1)
+    if off.max() <= TOLERANCE:
+        return ""
+    y, x = np.unravel_index(off.argmax(), off.shape)
+    return (f"{(off > TOLERANCE).sum()} of {off.size} pixels differ, at worst by {off.max()}: column {x}, row {y} is "
+            f"{shown[y, x].tolist()}, not {expected[y, x].tolist()}")
+
+
+def run_case(program, case, folder, number):
+    source, out = folder / f"{number:03}.dcm", folder / f"{number:03}.png"
+    case.write(source)
+    shown, reason = render(program, source, out, case.arguments)
+    return reason if shown is None else compare(shown, case.expected)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("--only", default="", help="cases whose name holds this text")
+    parser.add_argument("--keep", help="a folder for the files and pictures")
+    options = parser.parse_args()
+    every = [case for group in (cases_grey, cases_lut, cases_colour) for case in group.cases()]
+    if len({case.name for case in every}) != len(every) or len(every) < LEAST_CASES:
+        sys.exit(f"{len(every)} cases, of which names repeat or too few")
+    chosen = [case for case in every if options.only in case.name]
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(options.keep or scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        with ThreadPoolExecutor(2) as pool:
+            results = list(pool.map(lambda item: run_case(options.program, item[1], folder, item[0]),
+                                    enumerate(chosen)))
+    for case, reason in zip(chosen, results):
+        print(f"{'ok  ' if not reason else 'FAIL'} {case.name} [{case.clause}]{': ' + reason if reason else ''}")
+    failed = sum(1 for reason in results if reason)
+    print(f"{len(chosen) - failed} of {len(chosen)} cases within {TOLERANCE} grey level of 256")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
