@@ -135,7 +135,9 @@ Result<QImage> renderOverlay(const CaseResult& result, int heatmap)
     overlay.area = map.area;
     overlay.threshold = 0.2;
     QImage picture(size, QImage::Format_RGB32);
-    const std::array<Layer, 2> layers{Layer(*layer), Layer(overlay)};
+    std::vector<Layer> layers{*layer};
+    appendFileLayers(layers, info, result.prediction.frame);
+    layers.emplace_back(std::move(overlay));
     composeViewport(picture, camera, layers);
     return picture;
 }

@@ -19,8 +19,8 @@ std::span<const Command> commands()
     static const std::vector<Command> all{
         {"info", "PATH… [--json]", runInfo},
         {"render",
-         "PATH -o OUT.png [--frame N] [--region X,Y,W,H] [--size WxH] [--window C,W] [--voi N] [--invert] [--overlay "
-         "FILE]",
+         "PATH -o OUT.png [--frame N] [--region X,Y,W,H] [--size WxH] [--window C,W] [--voi N] [--invert] "
+         "[--gsdf BLACK,WHITE[,GAMMA]] [--no-overlays] [--overlay FILE]",
          runRender},
         {"analyze", "CASE… -o DIR [--models DIR] [--mixed]", analyzeCommand},
         {"convert", "IN OUT [--reference IMAGE]", runConvert},

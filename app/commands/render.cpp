@@ -27,8 +27,10 @@ struct RenderJob {
     QRect region; ///< level-0 pixels; empty: the whole image
     QSize size;   ///< invalid: the region at 1:1, within kDefaultSide
     std::optional<VoiWindow> window;
+    std::optional<MonitorLight> monitor;
     int voi = -1;
     bool invert = false;
+    bool noOverlays = false; ///< of the file itself; --overlay is another thing
 };
 
 /// "1,2,3,4" as so many numbers, or nothing.
@@ -54,6 +56,7 @@ QString parseOptions(const QCommandLineParser& parser, RenderJob& job)
     job.out = parser.value(QStringLiteral("o"));
     job.overlay = parser.value(QStringLiteral("overlay"));
     job.invert = parser.isSet(QStringLiteral("invert"));
+    job.noOverlays = parser.isSet(QStringLiteral("no-overlays"));
     if (parser.positionalArguments().size() != 1 || job.out.isEmpty())
         return QStringLiteral("one image and -o OUT.png are needed");
     bool fine = true;
@@ -83,6 +86,13 @@ QString parseOptions(const QCommandLineParser& parser, RenderJob& job)
             return QStringLiteral("--window takes CENTRE,WIDTH with a width above 0");
         job.window = VoiWindow{v[0], v[1], {}};
     }
+    if (parser.isSet(QStringLiteral("gsdf"))) {
+        auto v = numbersOf("gsdf", QLatin1Char(','));
+        v.resize(v.size() == 2 ? 3 : v.size(), MonitorLight{}.gamma);
+        job.monitor = v.size() == 3 ? std::optional(MonitorLight{v[0], v[1], v[2]}) : std::nullopt;
+        if (!job.monitor || !isPossible(*job.monitor))
+            return QStringLiteral("--gsdf takes BLACK,WHITE[,GAMMA]: the monitor's light in cd/m², 0.05 to 4000");
+    }
     return {};
 }
 
@@ -105,6 +115,7 @@ QString applyOptions(const RenderJob& job, const ImageInfo& info, Presentation& 
         presentation.voiLut = -1;
     }
     presentation.invert = job.invert;
+    presentation.monitor = job.monitor;
     return {};
 }
 
@@ -231,6 +242,7 @@ int render(const RenderJob& job)
     if (const QString reason = applyOptions(job, info, layer.presentation); !reason.isEmpty())
         return fail(reason);
     std::vector<Layer> layers{layer};
+    appendFileLayers(layers, info, job.frame, !job.noOverlays);
     if (!job.overlay.isEmpty()) {
         auto overlay = overlayLayer(job, info);
         if (!overlay)
@@ -251,9 +263,10 @@ int render(const RenderJob& job)
 int runRender(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    for (const char* name : {"o", "frame", "region", "size", "window", "voi", "overlay"})
+    for (const char* name : {"o", "frame", "region", "size", "window", "voi", "gsdf", "overlay"})
         parser.addOption(QCommandLineOption(QLatin1String(name), QString(), QStringLiteral("value")));
-    parser.addOption(QCommandLineOption(QStringLiteral("invert")));
+    for (const char* name : {"invert", "no-overlays"})
+        parser.addOption(QCommandLineOption(QLatin1String(name)));
     RenderJob job;
     if (!parser.parse(arguments))
         return failUsage(QStringLiteral("render"), parser.errorText());

@@ -26,7 +26,8 @@ QImage composeThumbnail(const ImageSource& image, const TileService& tiles)
     ImageLayer layer{&info, frame, defaultPresentation(info, sample), lookup};
     QImage picture(kThumbnailSize, QImage::Format_RGB32);
     picture.fill(Qt::black);
-    const Layer layers[] = {layer};
+    std::vector<Layer> layers{layer};
+    appendFileLayers(layers, info, frame);
     composeViewport(picture, camera, layers);
     return picture;
 }

@@ -165,7 +165,8 @@ ImageIdentity readIdentity(const DicomAttributes& header)
     identity.instanceNumber = header.integer(DCM_InstanceNumber);
     identity.modality = header.text(DCM_Modality);
     identity.patientOrientation = header.text(DCM_PatientOrientation);
-    identity.forProcessing = header.text(DCM_PresentationIntentType) == QLatin1String("FOR PROCESSING");
+    identity.forProcessing = header.text(DCM_PresentationIntentType) == QLatin1String("FOR PROCESSING") ||
+                             sopClassName(header.text(DCM_SOPClassUID)).endsWith(QLatin1String("For Processing"));
     readView(header, identity);
     return identity;
 }

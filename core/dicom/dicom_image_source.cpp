@@ -2,8 +2,10 @@
 
 #include "core/base/file_hash.h"
 #include "core/dicom/dicom_calibration.h"
+#include "core/dicom/dicom_graphics.h"
 #include "core/dicom/dicom_grayscale.h"
 #include "core/dicom/dicom_identity.h"
+#include "core/dicom/jpeg_header.h"
 #include "core/dicom/samples.h"
 
 #include <dcmtk/config/osconfig.h>
@@ -43,6 +45,42 @@ Error noImage(const DicomFile& file, const DicomAttributes& header)
     return because(QStringLiteral("holds no image: it is a %1").arg(name));
 }
 
+/// PS3.3 C.8.11.3.1.3 and .2: detector data, whose relation to the dose may be stated.
+QString forProcessingWarning(const DicomAttributes& header)
+{
+    const QString relationship = header.text(DCM_PixelIntensityRelationship);
+    return QStringLiteral("For Processing image: the detector's values%1, not prepared for reading.")
+        .arg(relationship == QLatin1String("LIN")   ? QStringLiteral(" (linear to the dose)")
+             : relationship == QLatin1String("LOG") ? QStringLiteral(" (logarithm of the dose)")
+                                                    : QString());
+}
+
+/// The size that the first frame's codestream, or the length of native pixel data, speaks of; (0, 0) where none does.
+QSize sizeOfPixelData(const DicomFile& file, const DicomAttributes& header)
+{
+    constexpr quint64 kHead = 64 << 10;
+    const DicomPixelElement& pixels = *file.layout.pixels;
+    if (pixels.encapsulated && !pixels.fragments.empty()) {
+        const DicomExtent first = pixels.fragments.front();
+        std::vector<std::byte> head(std::min(first.length, kHead));
+        if (!file.bytes->readFully(first.offset, head))
+            return {0, 0};
+        if (const auto jpeg = readJpegHeader(head))
+            return {jpeg->width, jpeg->height};
+        return jpeg2000Size(head).value_or(QSize(0, 0));
+    }
+    const quint64 rows = quint64(std::max(header.integer(DCM_Rows), 0));
+    const quint64 columns = quint64(std::max(header.integer(DCM_Columns), 0));
+    const quint64 line = std::max(rows, columns) *
+                         quint64(std::clamp(header.integer(DCM_NumberOfFrames, 1), 1, 1 << 24)) *
+                         quint64(std::clamp(header.integer(DCM_SamplesPerPixel, 1), 1, 4)) *
+                         quint64(std::clamp(header.integer(DCM_BitsAllocated), 0, 64));
+    if (line == 0 || pixels.encapsulated)
+        return {0, 0};
+    const int other = int(std::min<quint64>(pixels.value.length * 8 / line, 0xFFFF));
+    return rows == 0 ? QSize(int(columns), other) : QSize(other, int(rows));
+}
+
 bool isSwapped(const DicomLayout& layout, const PixelFormat& format)
 {
     return layout.bigEndian && (format.bitsAllocated > 8 || layout.pixels->wordSwapped);
@@ -60,7 +98,16 @@ Result<DicomFrames> DicomFrames::make(const DicomFile& file, QStringList& warnin
     frames.m_name = file.name;
     frames.m_layout = file.layout;
     const DicomPixelElement& pixels = *file.layout.pixels;
-    auto format = readPixelFormat(header, pixels.element, warnings);
+    QSize size(header.integer(DCM_Columns), header.integer(DCM_Rows));
+    if (const QSize found = size.isEmpty() ? sizeOfPixelData(file, header) : QSize(); !found.isEmpty()) {
+        warnings << QStringLiteral("The header states %1 rows and %2 columns; the pixel data hold %3 and %4.")
+                        .arg(size.height())
+                        .arg(size.width())
+                        .arg(found.height())
+                        .arg(found.width());
+        size = found;
+    }
+    auto format = readPixelFormat(header, size, pixels.element, warnings);
     if (!format)
         return named(file.name, format.error());
     frames.m_format = std::move(*format);
@@ -84,7 +131,16 @@ Result<DicomFrames> DicomFrames::make(const DicomFile& file, QStringList& warnin
     return frames;
 }
 
-Result<PixelBuffer> DicomFrames::decode(int frame, std::stop_token stop) const
+Result<PixelBuffer> DicomFrames::decodeBit(int frame, int bit) const
+{
+    PixelFormat format = m_format;
+    format.bitsStored = 1;
+    format.highBit = bit;
+    format.isSigned = false;
+    return decodeAs(format, frame, {});
+}
+
+Result<PixelBuffer> DicomFrames::decodeAs(const PixelFormat& format, int frame, std::stop_token stop) const
 {
     if (frame < 0 || frame >= frames())
         return Error{ErrorCode::BadFormat, QStringLiteral("%1: has no frame %2").arg(m_name).arg(frame + 1), {}};
@@ -94,24 +150,24 @@ Result<PixelBuffer> DicomFrames::decode(int frame, std::stop_token stop) const
     if (!bytes)
         return bytes.error();
     try {
-        auto decoded =
-            m_layout.pixels->encapsulated ? decodeEncapsulated(frame, **bytes) : decodeNative(frame, **bytes);
+        auto decoded = m_layout.pixels->encapsulated ? decodeEncapsulated(format, frame, **bytes)
+                                                     : decodeNative(format, frame, **bytes);
         return decoded ? std::move(decoded) : Result<PixelBuffer>(named(m_name, decoded.error()));
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::LimitExceeded, QStringLiteral("%1: a frame does not fit into memory").arg(m_name), {}};
     }
 }
 
-Result<PixelBuffer> DicomFrames::decodeNative(int frame, ByteSource& bytes) const
+Result<PixelBuffer> DicomFrames::decodeNative(const PixelFormat& format, int frame, ByteSource& bytes) const
 {
     const DicomExtent& value = m_layout.pixels->value;
     const quint64 firstBit = m_map.nativeBit(frame);
     // Swapped words start at even offsets, so a frame's first byte may be in the word before.
-    const bool swapped = isSwapped(m_layout, m_format);
-    const int word = m_format.bitsAllocated <= 16 ? 2 : m_format.bitsAllocated / 8;
+    const bool swapped = isSwapped(m_layout, format);
+    const int word = format.bitsAllocated <= 16 ? 2 : format.bitsAllocated / 8;
     const quint64 firstByte = swapped ? firstBit / 8 / quint64(word) * quint64(word) : firstBit / 8;
     const quint64 lead = firstBit / 8 - firstByte;
-    quint64 length = lead + (firstBit % 8 + m_format.nativeFrameBits() + 7) / 8;
+    quint64 length = lead + (firstBit % 8 + format.nativeFrameBits() + 7) / 8;
     if (swapped)
         length += length % 2;
     auto raw = std::make_unique_for_overwrite<std::byte[]>(length);
@@ -123,28 +179,28 @@ Result<PixelBuffer> DicomFrames::decodeNative(int frame, ByteSource& bytes) cons
     std::memset(raw.get() + got, 0, length - got); // what a truncated file lacks
     if (swapped)
         swapWords({raw.get(), length}, word);
-    const bool asIs = !m_format.isColour() && m_format.bitsAllocated != 1 && lead == 0;
+    const bool asIs = !format.isColour() && format.bitsAllocated != 1 && lead == 0;
     if (!asIs)
-        return toDelivered(unpackNative({raw.get() + lead, length - lead}, int(firstBit % 8), m_format), m_format);
+        return toDelivered(unpackNative({raw.get() + lead, length - lead}, int(firstBit % 8), format), format);
     DecodedFrame stored;
-    stored.width = m_format.columns;
-    stored.height = m_format.rows;
-    stored.bytesPerSample = m_format.bitsAllocated / 8;
-    stored.precision = m_format.bitsAllocated;
+    stored.width = format.columns;
+    stored.height = format.rows;
+    stored.bytesPerSample = format.bitsAllocated / 8;
+    stored.precision = format.bitsAllocated;
     stored.bytes = std::move(raw);
     stored.byteCount = length;
-    return toDelivered(std::move(stored), m_format);
+    return toDelivered(std::move(stored), format);
 }
 
-Result<PixelBuffer> DicomFrames::decodeEncapsulated(int frame, ByteSource& bytes) const
+Result<PixelBuffer> DicomFrames::decodeEncapsulated(const PixelFormat& format, int frame, ByteSource& bytes) const
 {
     auto encoded = readFrameBytes(bytes, m_map.fragments(frame));
     if (!encoded)
         return encoded.error();
-    auto decoded = decodeFrameBytes(std::move(*encoded), m_layout.syntax->codec, m_format);
+    auto decoded = decodeFrameBytes(std::move(*encoded), m_layout.syntax->codec, format);
     if (!decoded)
         return decoded.error();
-    return toDelivered(std::move(*decoded), m_format);
+    return toDelivered(std::move(*decoded), format);
 }
 
 Result<ImageInfo> readImageInfo(const DicomFile& file, const DicomFrames& frames, QStringList warnings)
@@ -164,6 +220,8 @@ Result<ImageInfo> readImageInfo(const DicomFile& file, const DicomFrames& frames
     warnings = file.layout.warnings + warnings;
     info.kind = readKind(header);
     info.identity = readIdentity(header);
+    if (info.identity.forProcessing)
+        warnings << forProcessingWarning(header);
     info.colour = format.isColour() ? ColourModel::Rgb : ColourModel::Monochrome;
     info.sampleType = format.sampleType();
     info.bitsStored = format.bitsStored;
@@ -173,14 +231,21 @@ Result<ImageInfo> readImageInfo(const DicomFile& file, const DicomFrames& frames
     info.frameTimesMs = readFrameTimes(header, info.frames);
     info.calibration = readCalibration(header, format.size(), warnings);
     info.grayscale = readGrayscale(header, format, warnings);
+    info.overlays = readOverlays(header, frames, warnings);
+    info.shutter = readShutter(header, warnings);
     info.lossy = header.text(DCM_LossyImageCompression) == QLatin1String("01") || file.layout.syntax->lossy;
     info.warnings = warnings;
     return info;
 }
 
-DicomImageSource::DicomImageSource(ImageInfo info, DicomFrames frames)
-    : FrameSource(std::move(info), frames.format().size()), m_frames(std::move(frames))
+DicomImageSource::DicomImageSource(ImageInfo info, DicomFrames frames, std::shared_ptr<const IccTransform> icc)
+    : FrameSource(std::move(info), frames.format().size()), m_frames(std::move(frames)), m_icc(std::move(icc))
 {
+}
+
+Result<PixelBuffer> DicomImageSource::inScreenColours(PixelBuffer pixels) const
+{
+    return m_icc ? m_icc->toSrgb(pixels) : pixels;
 }
 
 Result<PixelBuffer> DicomImageSource::decodeFrame(int frame, std::stop_token stop) const

@@ -1,6 +1,7 @@
 // DicomImageSource: a single- or multi-frame DICOM image, decoded a frame at a time.
 #pragma once
 
+#include "core/colour/icc_transform.h"
 #include "core/dicom/dicom_file.h"
 #include "core/dicom/frame_bytes.h"
 #include "core/image/frame_source.h"
@@ -19,11 +20,14 @@ public:
     const DicomLayout& layout() const { return m_layout; }
 
     /// A whole frame as it is delivered. Errors name the file.
-    Result<PixelBuffer> decode(int frame, std::stop_token stop) const;
+    Result<PixelBuffer> decode(int frame, std::stop_token stop) const { return decodeAs(m_format, frame, stop); }
+    /// One bit of the words of a monochrome frame, as 0 and 1; errors as decode().
+    Result<PixelBuffer> decodeBit(int frame, int bit) const;
 
 private:
-    Result<PixelBuffer> decodeNative(int frame, ByteSource& bytes) const;
-    Result<PixelBuffer> decodeEncapsulated(int frame, ByteSource& bytes) const;
+    Result<PixelBuffer> decodeAs(const PixelFormat& format, int frame, std::stop_token stop) const;
+    Result<PixelBuffer> decodeNative(const PixelFormat& format, int frame, ByteSource& bytes) const;
+    Result<PixelBuffer> decodeEncapsulated(const PixelFormat& format, int frame, ByteSource& bytes) const;
 
     std::filesystem::path m_path;
     QString m_name;
@@ -37,13 +41,16 @@ Result<ImageInfo> readImageInfo(const DicomFile& file, const DicomFrames& frames
 
 class DicomImageSource final : public FrameSource {
 public:
-    DicomImageSource(ImageInfo info, DicomFrames frames);
+    /// `icc` may be null: colours are the screen's already.
+    DicomImageSource(ImageInfo info, DicomFrames frames, std::shared_ptr<const IccTransform> icc);
 
 protected:
     Result<PixelBuffer> decodeFrame(int frame, std::stop_token stop) const override;
+    Result<PixelBuffer> inScreenColours(PixelBuffer pixels) const override;
 
 private:
     DicomFrames m_frames;
+    std::shared_ptr<const IccTransform> m_icc;
 };
 
 } // namespace triptych

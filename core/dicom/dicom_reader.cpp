@@ -1,7 +1,12 @@
 #include "core/dicom/dicom_reader.h"
 
+#include "core/dicom/dicom_icc.h"
 #include "core/dicom/dicom_image_source.h"
 #include "core/dicom/dicom_slide_source.h"
+
+#include <dcmtk/config/osconfig.h>
+
+#include <dcmtk/dcmdata/dcdatset.h>
 
 namespace triptych {
 
@@ -29,10 +34,13 @@ public:
         auto frames = DicomFrames::make(*file, warnings);
         if (!frames)
             return frames.error();
+        std::shared_ptr<const IccTransform> icc;
+        if (frames->format().isColour())
+            icc = readIccProfile(DicomAttributes(file->header.get()), warnings);
         auto info = readImageInfo(*file, *frames, warnings);
         if (!info)
             return info.error();
-        return ImageSourcePtr(std::make_shared<DicomImageSource>(std::move(*info), std::move(*frames)));
+        return ImageSourcePtr(std::make_shared<DicomImageSource>(std::move(*info), std::move(*frames), std::move(icc)));
     }
 };
 

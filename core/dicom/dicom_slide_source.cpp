@@ -1,5 +1,6 @@
 #include "core/dicom/dicom_slide_source.h"
 
+#include "core/dicom/dicom_icc.h"
 #include "core/dicom/dicom_image_source.h"
 
 #include <dcmtk/config/osconfig.h>
@@ -100,8 +101,8 @@ Result<SlideLevel> makeLevel(const DicomFile& file, QStringList& warnings)
 
 class DicomSlideSource final : public ImageSource {
 public:
-    DicomSlideSource(ImageInfo info, std::vector<SlideLevel> levels)
-        : m_info(std::move(info)), m_levels(std::move(levels))
+    DicomSlideSource(ImageInfo info, std::vector<SlideLevel> levels, std::shared_ptr<const IccTransform> icc)
+        : m_info(std::move(info)), m_levels(std::move(levels)), m_icc(std::move(icc))
     {
     }
 
@@ -128,6 +129,8 @@ public:
     Result<std::vector<DecodedTile>> readUnit(TileIndex index, std::stop_token stop) const override
     {
         auto pixels = decodeTile(index, stop);
+        if (pixels && m_icc)
+            pixels = m_icc->toSrgb(*pixels);
         if (!pixels)
             return pixels.error();
         return std::vector<DecodedTile>{{index, std::move(*pixels)}};
@@ -172,6 +175,7 @@ private:
 
     ImageInfo m_info;
     std::vector<SlideLevel> m_levels;
+    std::shared_ptr<const IccTransform> m_icc; ///< of the first instance: one series, one scanner; may be null
 };
 
 /// Spacing of level 0 in mm (PS3.3 C.7.6.16.2.1) and the objective's power.
@@ -205,10 +209,14 @@ Result<ImageSourcePtr> makeSlide(std::vector<Instance> instances)
     std::stable_sort(instances.begin(), instances.end(), [](const Instance& a, const Instance& b) {
         return a.level.matrix.width() > b.level.matrix.width();
     });
-    auto info = readImageInfo(instances.front().file, instances.front().level.frames, instances.front().warnings);
+    Instance& base = instances.front();
+    std::shared_ptr<const IccTransform> icc;
+    if (base.level.frames.format().isColour())
+        icc = readIccProfile(DicomAttributes(base.file.header.get()), base.warnings);
+    auto info = readImageInfo(base.file, base.level.frames, base.warnings);
     if (!info)
         return info.error();
-    readScale(instances.front().file, *info);
+    readScale(base.file, *info);
     info->kind = ImageKind::Slide;
     info->decodeUnit = DecodeUnit::Tile;
     info->frames = 1;
@@ -223,7 +231,7 @@ Result<ImageSourcePtr> makeSlide(std::vector<Instance> instances)
         info->levels.push_back({size, downsample, instance.level.tile});
         levels.push_back(std::move(instance.level));
     }
-    return ImageSourcePtr(std::make_shared<DicomSlideSource>(std::move(*info), std::move(levels)));
+    return ImageSourcePtr(std::make_shared<DicomSlideSource>(std::move(*info), std::move(levels), std::move(icc)));
 }
 
 /// Adds the instance where it is a level of the series `series` (any, where that is empty).

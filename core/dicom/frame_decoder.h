@@ -24,6 +24,9 @@ Result<DecodedFrame> decodeFrameBytes(std::vector<std::byte> frame, PixelCodec c
 /// JPEG 2000 and HTJ2K through OpenJPEG.
 Result<DecodedFrame> decodeJpeg2000(std::span<const std::byte> frame, const PixelFormat& format);
 
+/// The image's size by a JPEG 2000 codestream's own header, where `frame` begins with one.
+std::optional<QSize> jpeg2000Size(std::span<const std::byte> frame);
+
 /// DICOM RLE.
 Result<DecodedFrame> decodeRle(std::span<const std::byte> frame, const PixelFormat& format);
 

@@ -142,6 +142,18 @@ Result<DecodedFrame> toFrame(const opj_image_t& image, const PixelFormat& format
 
 } // namespace
 
+std::optional<QSize> jpeg2000Size(std::span<const std::byte> bytes)
+{
+    const auto codestream = codestreamOf(bytes);
+    if (codestream.size() < 45 || wordAt(codestream, 0) != 0xFF4FFF51)
+        return {};
+    const quint64 right = wordAt(codestream, 8), bottom = wordAt(codestream, 12);
+    const quint64 left = wordAt(codestream, 16), top = wordAt(codestream, 20);
+    if (right <= left || bottom <= top || right - left > 0xFFFF || bottom - top > 0xFFFF)
+        return {};
+    return QSize(int(right - left), int(bottom - top));
+}
+
 Result<DecodedFrame> decodeJpeg2000(std::span<const std::byte> bytes, const PixelFormat& format)
 {
     MemoryReader reader{codestreamOf(bytes)};

@@ -179,11 +179,11 @@ quint64 PixelFormat::nativeFrameBits() const
     return pixels * quint64(samples) * quint64(bitsAllocated);
 }
 
-Result<PixelFormat> readPixelFormat(const DicomAttributes& header, int pixelElement, QStringList& warnings)
+Result<PixelFormat> readPixelFormat(const DicomAttributes& header, QSize size, int pixelElement, QStringList& warnings)
 {
     PixelFormat format;
-    format.rows = header.integer(DCM_Rows);
-    format.columns = header.integer(DCM_Columns);
+    format.rows = size.height();
+    format.columns = size.width();
     format.samples = header.integer(DCM_SamplesPerPixel, 1);
     format.photometricName = header.text(DCM_PhotometricInterpretation);
     if (format.photometricName.isEmpty()) {

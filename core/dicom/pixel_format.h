@@ -39,9 +39,9 @@ struct PixelFormat {
     quint64 nativeFrameBits() const;
 };
 
-/// Reads and checks it. `pixelElement`: 0x0010, or 0x0008/0x0009 for floats. Errors: BadFormat, Unsupported and
-/// LimitExceeded, without the file's name in front.
-Result<PixelFormat> readPixelFormat(const DicomAttributes& header, int pixelElement, QStringList& warnings);
+/// Reads and checks it. `size`: columns and rows, which the header may state wrongly. `pixelElement`: 0x0010, or
+/// 0x0008/0x0009 for floats. Errors: BadFormat, Unsupported and LimitExceeded, without the file's name in front.
+Result<PixelFormat> readPixelFormat(const DicomAttributes& header, QSize size, int pixelElement, QStringList& warnings);
 
 /// Segmented and plain tables. Errors: BadFormat.
 Result<Palette> readPalette(const DicomAttributes& header);

@@ -43,7 +43,26 @@ struct HeatmapLayer {
     double threshold = 0; ///< values below are not drawn
 };
 
-using Layer = std::variant<ImageLayer, MaskLayer, HeatmapLayer>;
+/// What the file's shutter hides of its image, in one colour.
+struct ShutterLayer {
+    DisplayShutter shutter;
+    QSize image; ///< level-0 pixels
+    QRgb colour = 0xff000000;
+};
+
+/// A bitmap of the file; where it is reduced, nothing that is set gets lost.
+struct OverlayLayer {
+    std::shared_ptr<const BitPlane> bits;
+    QPointF origin; ///< level-0 pixel of its first bit
+    QRgb colour = 0xffffffff;
+    double opacity = 1;
+};
+
+using Layer = std::variant<ImageLayer, MaskLayer, HeatmapLayer, ShutterLayer, OverlayLayer>;
+
+/// Puts what the file itself lays over its image onto `layers`: the shutter, always, and its overlay planes on request.
+void appendFileLayers(std::vector<Layer>& layers, const ImageInfo& info, int frame, bool overlays = true,
+                      QRgb background = 0xff000000);
 
 /// Draws `layers` from the bottom up onto `target` (Format_RGB32, size of the camera's viewport), outside the image
 /// `background`. Parts without any tile stay background. The rows are shared by up to `threads` threads.

@@ -32,6 +32,8 @@ public:
 std::unique_ptr<const LayerPainter> makePainter(const ImageLayer& layer, const Camera& camera, QRgb background);
 std::unique_ptr<const LayerPainter> makePainter(const MaskLayer& layer, const Camera& camera);
 std::unique_ptr<const LayerPainter> makePainter(const HeatmapLayer& layer, const Camera& camera);
+std::unique_ptr<const LayerPainter> makePainter(const ShutterLayer& layer, const Camera& camera);
+std::unique_ptr<const LayerPainter> makePainter(const OverlayLayer& layer, const Camera& camera);
 
 /// The level to draw with: its pixels are at most about 2.5 to a screen pixel, and not much coarser than one.
 int levelFor(const Camera& camera, const ImageInfo& info);

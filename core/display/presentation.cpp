@@ -66,16 +66,22 @@ void setRange(Presentation& p, double low, double high)
     p.window.width = std::max(high - low, 1e-6);
 }
 
-/// The values of `sample` in modality units, padding and NaN left out; at most about a quarter million of them.
+/// The values of `sample` in modality units, padding, NaN and what a shutter hides left out; at most about a quarter
+/// million of them.
 std::vector<double> sampledValues(const ImageInfo& info, const PixelBuffer& sample)
 {
     std::vector<double> values;
     const qint64 pixels = qint64(sample.width()) * sample.height();
     const int step = std::max(1, int(std::sqrt(double(pixels) / 250'000)));
+    // Images with a shutter are read a frame at a time, so that the sample is the whole image.
+    const auto isHidden = [&](int x, int y) {
+        return info.shutter && !isSeen(*info.shutter, {(x + 0.5) * info.size().width() / sample.width(),
+                                                       (y + 0.5) * info.size().height() / sample.height()});
+    };
     for (int y = 0; y < sample.height(); y += step)
         for (int x = 0; x < sample.width(); x += step) {
             const double stored = sample.sampleAt(x, y);
-            if (std::isfinite(stored) && !isPadding(info.grayscale, stored))
+            if (std::isfinite(stored) && !isPadding(info.grayscale, stored) && !isHidden(x, y))
                 values.push_back(modalityValue(info.grayscale, stored));
         }
     return values;
@@ -142,6 +148,8 @@ Presentation defaultPresentation(const ImageInfo& info, const PixelBuffer& sampl
 DisplayLut::DisplayLut(const GrayscaleEncoding& encoding, const Presentation& presentation, SampleType type)
     : m_encoding(encoding), m_presentation(presentation)
 {
+    if (presentation.monitor && presentation.colourMap == ColourMap::Grey)
+        m_gsdf = std::make_shared<GsdfTable>(gsdfTable(*presentation.monitor));
     const auto fill = [this](int first, int last) {
         m_first = first;
         m_table.resize(size_t(last - first + 1));
@@ -171,7 +179,12 @@ QRgb DisplayLut::colour(double storedValue) const
         y = applyWindow(m_presentation.window, m_presentation.function, x);
     if (m_encoding.inverted != m_presentation.invert)
         y = 1 - y;
-    return colourMapTable(m_presentation.colourMap)[size_t(std::clamp(y, 0.0, 1.0) * 255 + 0.5)];
+    y = std::clamp(y, 0.0, 1.0);
+    if (m_gsdf) {
+        const int level = (*m_gsdf)[size_t(y * (kGsdfSteps - 1) + 0.5)];
+        return qRgb(level, level, level);
+    }
+    return colourMapTable(m_presentation.colourMap)[size_t(y * 255 + 0.5)];
 }
 
 std::array<quint8, 256> channelTable(const Presentation& p)

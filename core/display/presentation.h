@@ -1,6 +1,7 @@
 // Presentation: how stored values become screen colours: the state a reader can change, and its table.
 #pragma once
 
+#include "core/display/gsdf.h"
 #include "core/image/image_source.h"
 
 #include <QColor>
@@ -22,8 +23,9 @@ struct Presentation {
     int voiLut = -1;     ///< index into GrayscaleEncoding::voiLuts, or -1
     bool invert = false; ///< the reader's inversion, on top of the file's
     ColourMap colourMap = ColourMap::Grey;
-    double brightness = 0; ///< colour images: −1…1
-    double gamma = 1;      ///< colour images
+    std::optional<MonitorLight> monitor; ///< grey on a monitor that follows PS3.14; else greys are levels as they are
+    double brightness = 0;               ///< colour images: −1…1
+    double gamma = 1;                    ///< colour images
 };
 
 /// The first VOI of the file, else a window from the values in `sample` (any level; may be null: then the range
@@ -44,6 +46,7 @@ private:
     Presentation m_presentation;
     std::vector<QRgb> m_table;
     int m_first = 0;
+    std::shared_ptr<const GsdfTable> m_gsdf; ///< null: not asked for
 };
 
 /// A stored value in modality units (rescale or modality LUT applied), for the read-out under the cursor.

@@ -94,6 +94,8 @@ Result<std::vector<DecodedTile>> FrameSource::readUnit(TileIndex index, std::sto
     if (index.frame < 0 || index.frame >= m_info.frames)
         return outside();
     auto pixels = decodeFrame(index.frame, stop);
+    if (pixels)
+        pixels = inScreenColours(std::move(*pixels));
     if (!pixels)
         return pixels.error();
     std::vector<DecodedTile> tiles;

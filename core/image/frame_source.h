@@ -25,6 +25,8 @@ protected:
 
     /// The whole frame at level 0. Called from any thread, several at once.
     virtual Result<PixelBuffer> decodeFrame(int frame, std::stop_token stop) const = 0;
+    /// The same in the colours of the screen. Errors: LimitExceeded.
+    virtual Result<PixelBuffer> inScreenColours(PixelBuffer pixels) const { return pixels; }
 
 private:
     Error outside() const;

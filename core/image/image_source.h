@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/image/calibration.h"
 #include "core/image/grayscale_encoding.h"
+#include "core/image/image_graphics.h"
 #include "core/image/pixel_buffer.h"
 
 #include <QDate>
@@ -71,6 +72,8 @@ struct ImageInfo {
     DecodeUnit decodeUnit = DecodeUnit::Frame;
     Calibration calibration;
     GrayscaleEncoding grayscale;
+    std::vector<OverlayPlane> overlays; ///< the file's own, each with something in it
+    std::optional<DisplayShutter> shutter;
     double objectivePower = 0; ///< slides: 20, 40 …; 0 where unknown
     bool lossy = false;
     QStringList warnings; ///< each a sentence to show on the image
@@ -105,7 +108,8 @@ public:
     virtual Result<PixelBuffer> read(int level, int frame, QRect rect, std::stop_token stop = {}) const = 0;
 
     /// Decodes the unit that holds `index` and gives every tile that comes of it: that one tile, or with
-    /// DecodeUnit::Frame the frame at all levels.
+    /// DecodeUnit::Frame the frame at all levels. It is what is drawn: colours are sRGB by the file's ICC profile,
+    /// where read() gives them as they are stored, for models and measurements.
     virtual Result<std::vector<DecodedTile>> readUnit(TileIndex index, std::stop_token stop = {}) const = 0;
 
     /// The rectangle of a tile in pixels of its level, cut to the level.

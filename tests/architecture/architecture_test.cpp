@@ -26,6 +26,7 @@ const IncludeRule kRules[] = {
     {"core/", "^vtk", ""},
     {"", "^(torch/|ATen/|c10/|caffe2/)", "^plugins/torch/|^tests/"},
     {"", "^dcmtk/|^openjpeg", "^core/(dicom|phantom)/[^/]*\\.cpp$|^tests/"},
+    {"", "^lcms2", "^core/colour/[^/]*\\.cpp$|^tests/"},
     {"", "^openslide", "^core/slide/[^/]*\\.cpp$|^tests/"},
     {"", "^itk", "^core/(raster|segmentation|radiomics)/[^/]*\\.cpp$|^tests/"},
     {"", "^QSql", "^core/workspace/|^tests/"},

@@ -15,6 +15,7 @@ class Case:
     expected: np.ndarray  # rows × columns of greys 0 … 255, or rows × columns × 3
     arguments: list = field(default_factory=list)  # of `triptych render`
     syntax: object = None  # transfer syntax; None: the data set's own, or Explicit VR Little Endian
+    ignore: object = None  # where the standard leaves the value open: rows × columns of truth values
 
     def write(self, path):
         dicom_file.save(self.dataset, path, self.syntax)

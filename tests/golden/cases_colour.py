@@ -1,9 +1,8 @@
 """Colour: RGB, YBR and palettes."""
 
-import io
+import struct
 
 import numpy as np
-from PIL import Image
 
 import dicom_file
 import reference as ref
@@ -57,23 +56,43 @@ def ybr_cases():
     yield Case("YBR_FULL_422", PHOTOMETRIC, ds, ref.ybr_to_rgb(ybr[..., 0], chroma[..., 0], chroma[..., 1]))
 
 
-def jpeg_cases():
-    """Decoders of the codestream are the other library's; what follows them is the standard's."""
-    y, x = np.mgrid[0:32, 0:48]
-    rgb = np.stack([x * 5, y * 7, 255 - x * 5], -1).astype(np.uint8)
-    buffer = io.BytesIO()
-    Image.fromarray(rgb).save(buffer, "JPEG", quality=95, subsampling=2)
-    ds = colour_image(rgb, "YBR_FULL_422")
-    dicom_file.encapsulated(ds, [buffer.getvalue()], "1.2.840.10008.1.2.4.50")
-    decoded = np.asarray(Image.open(buffer).convert("RGB"))
-    yield Case("JPEG baseline, YBR_FULL_422", "PS3.5 8.2.1", ds, decoded)
-    for name, irreversible, syntax in (("YBR_RCT", False, "1.2.840.10008.1.2.4.90"),
-                                       ("YBR_ICT", True, "1.2.840.10008.1.2.4.91")):
-        buffer = io.BytesIO()
-        Image.fromarray(rgb).save(buffer, "JPEG2000", irreversible=irreversible, mct=1, no_jp2=True)
-        ds = dicom_file.encapsulated(colour_image(rgb, name), [buffer.getvalue()], syntax)
-        decoded = np.asarray(Image.open(buffer).convert("RGB"))
-        yield Case(f"JPEG 2000, {name}", "PS3.5 8.2.4", ds, decoded)
+def s15_fixed16(values):
+    return b"".join(struct.pack(">i", round(value * 65536)) for value in values)
+
+
+def matrix_profile(primaries, gamma):
+    """A display profile of three primaries (rows: red, green, blue as D50 XYZ) and one gamma, ICC.1:2010 7 to 10."""
+    curve = b"curv" + bytes(4) + struct.pack(">IH", 1, round(gamma * 256)) + bytes(2)
+    text = b"conformance profile\0"
+    tags = {b"desc": b"desc" + bytes(4) + struct.pack(">I", len(text)) + text + bytes(78),
+            b"cprt": b"text" + bytes(4) + text, b"wtpt": b"XYZ " + bytes(4) + s15_fixed16((0.9642, 1.0, 0.8249))}
+    for name, primary in zip((b"r", b"g", b"b"), primaries):
+        tags[name + b"XYZ"] = b"XYZ " + bytes(4) + s15_fixed16(primary)
+        tags[name + b"TRC"] = curve
+    table, data = struct.pack(">I", len(tags)), b""
+    for signature, content in tags.items():
+        table += signature + struct.pack(">II", 132 + 12 * len(tags) + len(data), len(content))
+        data += content + bytes(-len(content) % 4)
+    size = 132 + 12 * len(tags) + len(data)
+    header = struct.pack(">I4sI4s4s4s", size, bytes(4), 0x02100000, b"mntr", b"RGB ", b"XYZ ")
+    header += struct.pack(">6H", 2024, 1, 1, 0, 0, 0) + b"acsp" + bytes(28) + s15_fixed16((0.9642, 1.0, 0.8249))
+    return header + bytes(128 - len(header)) + table + data
+
+
+def icc_cases():
+    clause = "PS3.3 C.11.15"
+    wide = ((0.60974, 0.31111, 0.01947), (0.20528, 0.62567, 0.06087), (0.14919, 0.06322, 0.74457))
+    rgb = np.maximum(colours(), 24)  # below, a straight gamma has no slope that 8 bits could follow
+    for gamma in (1.8, 2.2):
+        ds = colour_image(rgb, "RGB", ICCProfile=matrix_profile(wide, gamma))
+        yield Case(f"ICC profile of wide primaries, gamma {gamma}", clause, ds, ref.through_profile(rgb, wide, gamma))
+    ds = palette_image(ramp(0, 255, 16, 32), ICCProfile=matrix_profile(wide, 1.8))
+    tables = [np.maximum(table, 24) for table in palette_tables(256, 8)]
+    packed = [np.asarray(table, np.uint8).tobytes() for table in tables]
+    index = ramp(0, 255, 16, 32)
+    expected = ref.through_profile(np.stack([np.asarray(table)[index] for table in tables], -1), wide, 1.8)
+    yield Case("ICC profile over a palette", clause, add_palette(ds, 0, tables, 8, data=packed), expected)
+    yield Case("a broken ICC profile changes nothing", clause, colour_image(rgb, "RGB", ICCProfile=b"no profile"), rgb)
 
 
 def palette_image(indices, bits=8, signed=False, **attributes):
@@ -152,5 +171,5 @@ def segmented_cases(indices):
 
 
 def cases():
-    for group in (rgb_cases, ybr_cases, jpeg_cases, palette_cases):
+    for group in (rgb_cases, ybr_cases, icc_cases, palette_cases):
         yield from group()

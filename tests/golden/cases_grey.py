@@ -178,6 +178,19 @@ def padding_cases():
                np.where(two == 200, 255, 0))
 
 
+def display_cases():
+    """The monitor's own curve, where the reader asks for PS3.14."""
+    stored = ramp(0, 4095)
+    ds = dicom_file.grey(stored, WindowCenter=2048, WindowWidth=4096)
+    y = ref.linear(stored, 2048, 4096)
+    for black, white, gamma in ((0.5, 350, 2.2), (0.1, 1000, 2.2), (1, 250, 1.8)):
+        yield Case(f"GSDF on a monitor of {black} to {white} cd/m², gamma {gamma}", "PS3.14 7.1", ds,
+                   ref.gsdf_levels(y, black, white, gamma), ["--gsdf", f"{black},{white},{gamma}"])
+    ds = dicom_file.grey(stored, photometric="MONOCHROME1", WindowCenter=2048, WindowWidth=4096)
+    yield Case("GSDF in MONOCHROME1 comes after the inversion", "PS3.4 N.2.3", ds,
+               ref.gsdf_levels(ref.inverse(y), 0.5, 350, 2.2), ["--gsdf", "0.5,350"])
+
+
 def cases():
-    for group in (stored_cases, window_cases, rescale_cases, polarity_cases, padding_cases):
+    for group in (stored_cases, window_cases, rescale_cases, polarity_cases, padding_cases, display_cases):
         yield from group()

@@ -101,7 +101,7 @@ def comparison(path, name=None, frame=0):
     triptych, dcmtk = same_voi(ds)
     syntax = getattr(getattr(ds, "file_meta", None), "TransferSyntaxUID", "")
     triptych = [*triptych, "--size", f"{ds.Columns}x{ds.Rows}", "--frame", str(frame)]
-    command = [converter(str(syntax)), *dcmtk, "-O", "+F", str(frame + 1)]
+    command = [converter(str(syntax)), *dcmtk, "+F", str(frame + 1)]
     return Comparison(name or path.name, path, triptych, command, DIFFERENT.get(path.name, ""))
 
 

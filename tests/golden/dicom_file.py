@@ -1,6 +1,7 @@
 """Synthetic DICOM data sets for the conformance cases."""
 
 import numpy as np
+from pydicom._uid_dict import UID_dictionary
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
@@ -13,7 +14,12 @@ MAMMOGRAM_FOR_PROCESSING = "1.2.840.10008.5.1.4.1.1.1.2.1"
 
 __all__ = ["DeflatedExplicitVRLittleEndian", "ExplicitVRBigEndian", "ExplicitVRLittleEndian", "ImplicitVRLittleEndian",
            "Dataset", "Sequence", "MAMMOGRAM", "MAMMOGRAM_FOR_PROCESSING", "image", "grey", "packed", "encapsulated",
-           "lut_item", "save"]
+           "lut_item", "know_syntax", "save"]
+
+
+def know_syntax(uid):
+    """pydicom writes only transfer syntaxes that it knows, and some are younger."""
+    UID_dictionary.setdefault(uid, ("Compressed", "Transfer Syntax", "", "", "Compressed"))
 
 
 def image(rows, columns, photometric, **attributes):

@@ -61,6 +61,39 @@ def to_grey(y):
     return np.floor(np.asarray(y, float) * 255 + 0.5).astype(int)
 
 
+def gsdf_luminance(index):
+    """PS3.14 7.1: luminance in cd/m² of a just-noticeable difference index."""
+    x = np.log(np.asarray(index, float))
+    over = (-1.3011877 + 8.0242636e-2 * x + 1.3646699e-1 * x**2 - 2.5468404e-2 * x**3 + 1.3635334e-3 * x**4)
+    under = (1 - 2.5840191e-2 * x - 1.0320229e-1 * x**2 + 2.8745620e-2 * x**3 - 3.1978977e-3 * x**4
+             + 1.2992634e-4 * x**5)
+    return 10 ** (over / under)
+
+
+def gsdf_index(luminance):
+    """The index whose luminance it is: by search in the formula for the luminance, not by PS3.14's second formula."""
+    indices = np.linspace(1, 1023, 200001)
+    return np.interp(luminance, gsdf_luminance(indices), indices)
+
+
+def gsdf_levels(y, black, white, gamma):
+    """Driving levels 0 … 255 for P-values 0 … 1 on a monitor of light black + (white - black) · (level / 255)^gamma."""
+    least, most = gsdf_index(black), gsdf_index(white)
+    light = gsdf_luminance(least + (most - least) * np.asarray(y, float))
+    return np.floor(255 * np.clip((light - black) / (white - black), 0, 1) ** (1 / gamma) + 0.5).astype(int)
+
+
+def through_profile(rgb, primaries, gamma):
+    """Colours of a matrix profile (ICC.1 F.3) in sRGB: `primaries` are the columns of its D50 matrix."""
+    srgb = np.array([[0.4360747, 0.3850649, 0.1430804], [0.2225045, 0.7168786, 0.0606169],
+                     [0.0139322, 0.0971045, 0.7141733]])
+    linear_light = (np.asarray(rgb, float) / 255) ** gamma
+    to_srgb = np.linalg.inv(srgb) @ np.asarray(primaries).T
+    out = np.clip(np.tensordot(linear_light, to_srgb.T, 1), 0, 1)
+    encoded = np.where(out <= 0.0031308, 12.92 * out, 1.055 * out ** (1 / 2.4) - 0.055)
+    return np.floor(encoded * 255 + 0.5).astype(int)
+
+
 def ybr_to_rgb(y, cb, cr):
     """The inverse of the matrix of PS3.3 C.7.6.3.1.2 for YBR_FULL."""
     forward = np.array([[0.2990, 0.5870, 0.1140], [-0.1687, -0.3313, 0.5000], [0.5000, -0.4187, -0.0813]])

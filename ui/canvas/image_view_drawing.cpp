@@ -46,6 +46,7 @@ std::vector<Layer> ImageView::layers() const
     std::vector<Layer> layers;
     layers.push_back(
         ImageLayer{&m_image->info(), m_shownFrame, m_presentation, [this](TileIndex index) { return tileOf(index); }});
+    appendFileLayers(layers, m_image->info(), m_shownFrame, m_overlaysVisible);
     if (!m_overlaysVisible)
         return layers;
     for (const HeatmapView& view : m_heatmaps)
