@@ -105,7 +105,8 @@ void composeViewport(QImage& target, const Camera& camera, std::span<const Layer
             scratch.push_back(painter->makeScratch());
         for (int y = chunk * kChunkRows; y < std::min(height, (chunk + 1) * kChunkRows); ++y) {
             const TargetRow row{y, reinterpret_cast<QRgb*>(bits + y * stride), target.width()};
-            std::fill_n(row.pixels, row.width, background);
+            if (painters.empty() || !painters.front()->fills(row))
+                std::fill_n(row.pixels, row.width, background);
             for (size_t i = 0; i < painters.size(); ++i)
                 painters[i]->paint(row, *scratch[i]);
         }

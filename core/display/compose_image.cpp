@@ -1,10 +1,12 @@
 // The image layer: the best tile there is for every screen pixel, bilinear, then the display table.
 //
 // A camera that is neither rotated nor tilted is drawn row by row: two rows of the level are put together from their
-// tiles (so that interpolation knows no tile borders), columns and weights were computed once. Where tiles of the
-// wanted level are missing, the same is done with the next coarser level that has them.
+// tiles (so that interpolation knows no tile borders), mixed into one, and that one is mixed along the columns, whose
+// pixels and weights were computed once. Where tiles of the wanted level are missing, the same is done with the next
+// coarser level that has them.
 #include "core/display/channel_table.h"
 #include "core/display/compose_layers.h"
+#include "core/display/row_kernels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -48,11 +50,22 @@ struct LevelPlan {
     std::vector<PixelBuffer> tiles;
     bool any = false;
     bool complete = true;
-    std::vector<Tap> taps;        ///< axis-aligned: by screen column, relative to `firstPixel`
+    std::vector<qint32> first, second, weight; ///< axis-aligned: the Tap of each screen column, from `firstPixel` on
     std::vector<Columns> columns; ///< axis-aligned: by tile column, the screen columns whose nearest pixel it holds
     int firstPixel = 0;           ///< of the first tile column
     int pixelCount = 0;           ///< over all tile columns
 
+    TapArrays taps(int column) const
+    {
+        return TapArrays{first.data(), second.data(), weight.data()}.from(column);
+    }
+    /// The pixels that the taps of these columns touch, from `firstPixel` on.
+    Columns pixelsOf(Columns part) const
+    {
+        const auto a = size_t(part.begin);
+        const auto b = size_t(part.end - 1);
+        return {std::min(first[a], first[b]), std::max(second[a], second[b]) + 1}; // mirrored views run backwards
+    }
     const PixelBuffer& tile(int tx, int ty) const
     {
         return tiles[size_t(ty - range.top()) * size_t(range.width()) + size_t(tx - range.left())];
@@ -68,14 +81,10 @@ struct LevelPlan {
     }
 };
 
-using Packed = quint64; ///< a colour in three lanes of 16 bits, so that one multiplication serves all
-
-Packed pack(const quint8* rgb) { return Packed(rgb[0]) << 32 | Packed(rgb[1]) << 16 | Packed(rgb[2]); }
-
-Packed mix(Packed a, Packed b, quint32 weight)
-{
-    return ((a * (256 - weight) + b * weight + 0x0080'0080'0080) >> 8) & 0x00ff'00ff'00ff;
-}
+/// A pixel of a colour tile as it lies in memory.
+struct Rgb {
+    quint8 red, green, blue;
+};
 
 /// What the bilinear sum is computed in: wide enough for 16 bits × 8 + 8 bits of weights.
 template <class T>
@@ -84,7 +93,7 @@ struct Sum {
 };
 template <>
 struct Sum<quint8> {
-    using Type = qint32;
+    using Type = quint32;
 };
 template <>
 struct Sum<qint8> {
@@ -99,12 +108,25 @@ struct Sum<qint16> {
     using Type = qint32;
 };
 
+bool isIdentity(const std::array<quint8, 256>& table)
+{
+    for (size_t i = 0; i < table.size(); ++i)
+        if (table[i] != i)
+            return false;
+    return true;
+}
+
 class ImagePainter final : public LayerPainter {
 public:
     ImagePainter(const ImageLayer& layer, const Camera& camera, QRgb background);
 
     std::unique_ptr<Scratch> makeScratch() const override { return std::make_unique<Lines>(); }
     void paint(const TargetRow& row, Scratch& scratch) const override;
+    bool fills(const TargetRow& row) const override
+    {
+        return m_map.axisAligned && m_plans.front().complete && insideRows(row.y) && m_inside.begin == 0 &&
+               m_inside.end == row.width;
+    }
     bool empty() const { return m_plans.empty(); }
 
 private:
@@ -116,28 +138,44 @@ private:
             std::vector<std::byte> bytes;
         };
         Line upper, lower;
+        std::vector<quint32> mixed; ///< both mixed; the values of a signed image are stored in it as qint32
         std::vector<Columns> todo, left;
     };
 
+    bool insideRows(int y) const
+    {
+        const double imageY = m_map.origin.y() + m_map.perRow.y() * y;
+        return imageY >= 0 && imageY < m_info.size().height();
+    }
     void addPlan(int level, const ImageLayer& layer, const QRectF& area);
     void prepareColumns(LevelPlan& plan) const;
     void paintAligned(const TargetRow& row, Lines& lines) const;
     void paintGeneral(const TargetRow& row) const;
     template <class Element>
     const Element* line(const LevelPlan& plan, int y, Lines::Line& cache) const;
-    template <class Element>
-    void paintSpan(const TargetRow& row, const LevelPlan& plan, Columns span, const Element* upper,
-                   const Element* lower, quint32 weight) const;
+    void paintSpan(const TargetRow& row, const LevelPlan& plan, Columns span, const Rgb* upper, const Rgb* lower,
+                   int weight, Lines& lines) const;
+    template <class T>
+    void paintSpan(const TargetRow& row, const LevelPlan& plan, Columns span, const T* upper, const T* lower,
+                   int weight, Lines& lines) const;
+    template <class T>
+    void paintAroundPadding(const TargetRow& row, const LevelPlan& plan, Columns span, const T* upper, const T* lower,
+                            int weight) const;
+    template <class T>
+    bool isPadding(T value) const
+    {
+        return double(value) >= m_info.grayscale.padding->first && double(value) <= m_info.grayscale.padding->second;
+    }
     template <class T>
     bool paintSpansOf(const TargetRow& row, const LevelPlan& plan, Lines& lines) const;
     template <class T>
     QRgb sample(const LevelPlan& plan, Tap x, Tap y) const;
     template <class T>
     QRgb monoColour(T a, T b, T c, T d, quint32 wx, quint32 wy) const;
-    QRgb packedColour(Packed colour) const
+    QRgb channelsOf(QRgb colour) const
     {
-        return 0xff000000 | QRgb(m_channel[(colour >> 32) & 255]) << 16 | QRgb(m_channel[(colour >> 16) & 255]) << 8 |
-               QRgb(m_channel[colour & 255]);
+        return qRgb(m_channel[size_t(qRed(colour))], m_channel[size_t(qGreen(colour))],
+                    m_channel[size_t(qBlue(colour))]);
     }
 
     const ImageInfo& m_info;
@@ -148,6 +186,7 @@ private:
     const bool m_nearest;
     const std::optional<DisplayLut> m_lut;
     const std::array<quint8, 256> m_channel;
+    const bool m_plainChannels; ///< the table changes nothing
     Columns m_inside; ///< axis-aligned: the screen columns that lie in the image
     std::vector<LevelPlan> m_plans;
 };
@@ -157,7 +196,7 @@ ImagePainter::ImagePainter(const ImageLayer& layer, const Camera& camera, QRgb b
       m_rgb(layer.info->colour == ColourModel::Rgb), m_nearest(camera.zoom > 4),
       m_lut(m_rgb ? std::nullopt
                   : std::optional<DisplayLut>(std::in_place, m_info.grayscale, layer.presentation, m_info.sampleType)),
-      m_channel(channelTable(layer.presentation))
+      m_channel(channelTable(layer.presentation)), m_plainChannels(isIdentity(m_channel))
 {
     const QRectF area = camera.visibleArea().intersected(QRectF(QPointF(0, 0), m_info.size()));
     if (area.isEmpty())
@@ -220,14 +259,17 @@ void ImagePainter::prepareColumns(LevelPlan& plan) const
     const int tileWidth = plan.level.tile.width();
     plan.firstPixel = plan.range.left() * tileWidth;
     plan.pixelCount = std::min((plan.range.right() + 1) * tileWidth, plan.level.size.width()) - plan.firstPixel;
-    plan.taps.resize(size_t(m_camera.viewport.width()));
+    for (auto* taps : {&plan.first, &plan.second, &plan.weight})
+        taps->resize(size_t(m_camera.viewport.width()));
     plan.columns.assign(size_t(plan.range.width()), {0, 0});
     for (int column = m_inside.begin; column < m_inside.end; ++column) {
         const double x = (m_map.origin.x() + m_map.perColumn.x() * column) / plan.level.downsample;
         Tap tap = tapAt(x, plan.level.size.width(), m_nearest);
         tap.first = std::clamp(tap.first - plan.firstPixel, 0, plan.pixelCount - 1);
         tap.second = std::clamp(tap.second - plan.firstPixel, 0, plan.pixelCount - 1);
-        plan.taps[size_t(column)] = tap;
+        plan.first[size_t(column)] = tap.first;
+        plan.second[size_t(column)] = tap.second;
+        plan.weight[size_t(column)] = qint32(tap.weight);
         Columns& own = plan.columns[size_t(tap.nearest() / tileWidth)];
         own = own.end == 0 ? Columns{column, column + 1} : Columns{own.begin, column + 1};
     }
@@ -243,8 +285,7 @@ void ImagePainter::paint(const TargetRow& row, Scratch& scratch) const
 
 void ImagePainter::paintAligned(const TargetRow& row, Lines& lines) const
 {
-    const double y = m_map.origin.y() + m_map.perRow.y() * row.y;
-    if (y < 0 || y >= m_info.size().height() || m_inside.begin >= m_inside.end)
+    if (!insideRows(row.y) || m_inside.begin >= m_inside.end)
         return;
     lines.todo.assign(1, m_inside);
     for (const LevelPlan& plan : m_plans) {
@@ -265,9 +306,8 @@ const Element* ImagePainter::line(const LevelPlan& plan, int y, Lines::Line& cac
     const int tileHeight = plan.level.tile.height();
     const int tileWidth = plan.level.tile.width();
     const int ty = y / tileHeight;
-    if constexpr (!std::is_same_v<Element, Packed>)
-        if (plan.tiles.size() == 1)
-            return plan.tiles.front().row<Element>(y - ty * tileHeight);
+    if (plan.tiles.size() == 1)
+        return plan.tiles.front().row<Element>(y - ty * tileHeight);
     if (cache.plan == &plan && cache.y == y)
         return reinterpret_cast<const Element*>(cache.bytes.data());
     cache.plan = &plan;
@@ -279,13 +319,7 @@ const Element* ImagePainter::line(const LevelPlan& plan, int y, Lines::Line& cac
         Element* const to = out + (tx * tileWidth - plan.firstPixel);
         if (tile.isNull())
             continue;
-        if constexpr (std::is_same_v<Element, Packed>) {
-            const quint8* from = tile.row<quint8>(y - ty * tileHeight);
-            for (int x = 0; x < tile.width(); ++x, from += 3)
-                to[x] = pack(from);
-        } else {
-            std::memcpy(to, tile.row<Element>(y - ty * tileHeight), size_t(tile.width()) * sizeof(Element));
-        }
+        std::memcpy(to, tile.row<Element>(y - ty * tileHeight), size_t(tile.width()) * sizeof(Element));
         if (tx > plan.range.left() && plan.tile(tx - 1, ty).isNull())
             to[-1] = to[0];
         if (tx < plan.range.right() && plan.tile(tx + 1, ty).isNull())
@@ -317,7 +351,7 @@ bool ImagePainter::paintSpansOf(const TargetRow& row, const LevelPlan& plan, Lin
         const Element* lower = upper;
         if (tap.weight > 0)
             lower = line<Element>(plan, there(tap.second) ? tap.second : nearest, lines.lower);
-        paintSpan(row, plan, part, upper, lower, tap.weight);
+        paintSpan(row, plan, part, upper, lower, int(tap.weight), lines);
     };
     for (const Columns& span : lines.todo)
         for (int tx = plan.range.left(); tx <= plan.range.right(); ++tx) {
@@ -328,7 +362,7 @@ bool ImagePainter::paintSpansOf(const TargetRow& row, const LevelPlan& plan, Lin
             if (!plan.range.contains(tx, ty) || plan.tile(tx, ty).isNull())
                 lines.left.push_back(part);
             else if (m_rgb)
-                paintWith(Packed{}, part, tx);
+                paintWith(Rgb{}, part, tx);
             else
                 paintWith(T{}, part, tx);
         }
@@ -341,8 +375,6 @@ QRgb ImagePainter::monoColour(T a, T b, T c, T d, quint32 wx, quint32 wy) const
 {
     if (m_info.grayscale.padding) {
         // Padding is no value to interpolate with: the nearest decides, and the others give way to it.
-        const auto& [first, last] = *m_info.grayscale.padding;
-        const auto isPadding = [&](T v) { return double(v) >= first && double(v) <= last; };
         const T nearest = wy < 128 ? (wx < 128 ? a : b) : (wx < 128 ? c : d);
         if (isPadding(nearest))
             return m_background;
@@ -361,24 +393,53 @@ QRgb ImagePainter::monoColour(T a, T b, T c, T d, quint32 wx, quint32 wy) const
         return m_lut->table()[size_t(qint32((sum + 32768) >> 16) - m_lut->firstValue())];
 }
 
-template <class Element>
-void ImagePainter::paintSpan(const TargetRow& row, const LevelPlan& plan, Columns span, const Element* upper,
-                             const Element* lower, quint32 weight) const
+void ImagePainter::paintSpan(const TargetRow& row, const LevelPlan& plan, Columns span, const Rgb* upper,
+                             const Rgb* lower, int weight, Lines& lines) const
 {
-    const Tap* const taps = plan.taps.data();
+    const Columns pixels = plan.pixelsOf(span);
+    lines.mixed.resize(size_t(plan.pixelCount) + 1); // of four bytes each, more than the colours and one byte take
+    quint8* const mixed = reinterpret_cast<quint8*>(lines.mixed.data());
+    mixBytes(&upper[pixels.begin].red, &lower[pixels.begin].red, 3 * (pixels.end - pixels.begin), weight,
+             mixed + 3 * pixels.begin);
     QRgb* const out = row.pixels;
-    if constexpr (std::is_same_v<Element, Packed>) {
-        for (int x = span.begin; x < span.end; ++x) {
-            const Tap t = taps[x];
-            out[x] = packedColour(mix(mix(upper[t.first], upper[t.second], t.weight),
-                                      mix(lower[t.first], lower[t.second], t.weight), weight));
-        }
+    mixColours(mixed, plan.taps(span.begin), span.end - span.begin, out + span.begin);
+    if (!m_plainChannels)
+        std::transform(out + span.begin, out + span.end, out + span.begin, [this](QRgb c) { return channelsOf(c); });
+}
+
+template <class T>
+void ImagePainter::paintSpan(const TargetRow& row, const LevelPlan& plan, Columns span, const T* upper, const T* lower,
+                             int weight, Lines& lines) const
+{
+    if constexpr (sizeof(T) > 2) { // 32 bits and floats have no table
+        paintAroundPadding(row, plan, span, upper, lower, weight);
     } else {
-        for (int x = span.begin; x < span.end; ++x) {
-            const Tap t = taps[x];
-            out[x] =
-                monoColour<Element>(upper[t.first], upper[t.second], lower[t.first], lower[t.second], t.weight, weight);
-        }
+        const Columns pixels = plan.pixelsOf(span);
+        const int count = pixels.end - pixels.begin;
+        lines.mixed.resize(size_t(plan.pixelCount));
+        using S = typename Sum<T>::Type;
+        S* const mixed = reinterpret_cast<S*>(lines.mixed.data());
+        mixRows(upper + pixels.begin, lower + pixels.begin, count, weight, mixed + pixels.begin);
+        lookUpMixed(mixed, plan.taps(span.begin), span.end - span.begin, m_lut->table().data(), m_lut->firstValue(),
+                    row.pixels + span.begin);
+        const auto padded = [&](const T* line) {
+            return std::any_of(line + pixels.begin, line + pixels.end, [this](T v) { return isPadding(v); });
+        };
+        if (m_info.grayscale.padding && (padded(upper) || padded(lower)))
+            paintAroundPadding(row, plan, span, upper, lower, weight);
+    }
+}
+
+/// Pixel by pixel, with an eye on padding.
+template <class T>
+void ImagePainter::paintAroundPadding(const TargetRow& row, const LevelPlan& plan, Columns span, const T* upper,
+                                      const T* lower, int weight) const
+{
+    for (int x = span.begin; x < span.end; ++x) {
+        const int a = plan.first[size_t(x)];
+        const int b = plan.second[size_t(x)];
+        row.pixels[x] =
+            monoColour<T>(upper[a], upper[b], lower[a], lower[b], quint32(plan.weight[size_t(x)]), quint32(weight));
     }
 }
 
@@ -398,8 +459,16 @@ QRgb ImagePainter::sample(const LevelPlan& plan, Tap x, Tap y) const
     const T* c = at(x.first, y.second);
     const T* d = at(x.second, y.second);
     if constexpr (std::is_same_v<T, quint8>)
-        if (m_rgb)
-            return packedColour(mix(mix(pack(a), pack(b), x.weight), mix(pack(c), pack(d), x.weight), y.weight));
+        if (m_rgb) {
+            const quint8 upper[] = {a[0], a[1], a[2], b[0], b[1], b[2]};
+            const quint8 lower[] = {c[0], c[1], c[2], d[0], d[1], d[2]};
+            quint8 mixed[7];
+            mixBytes(upper, lower, 6, int(y.weight), mixed);
+            const qint32 taps[] = {0, 1, qint32(x.weight)};
+            QRgb colour;
+            mixColours(mixed, {taps, taps + 1, taps + 2}, 1, &colour);
+            return channelsOf(colour);
+        }
     return monoColour<T>(*a, *b, *c, *d, x.weight, y.weight);
 }
 

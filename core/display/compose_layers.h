@@ -27,6 +27,8 @@ public:
     virtual ~LayerPainter() = default;
     virtual std::unique_ptr<Scratch> makeScratch() const = 0;
     virtual void paint(const TargetRow& row, Scratch& scratch) const = 0;
+    /// Whether it draws every pixel of the row, so that nothing below it is seen.
+    virtual bool fills(const TargetRow&) const { return false; }
 };
 
 std::unique_ptr<const LayerPainter> makePainter(const ImageLayer& layer, const Camera& camera, QRgb background);

@@ -1,13 +1,32 @@
 // The layers above the image: labels by nearest with their outline, heatmaps bilinear with their threshold.
 #include "core/display/compose_layers.h"
+#include "core/display/row_kernels.h"
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace triptych {
 
 namespace {
+
+/// Where, from column `x` on, a label ends that is the same in this row and the one above.
+int endOfStretch(const quint8* current, const quint8* above, int x, int width)
+{
+    const quint8 label = current[x];
+    const quint64 eight = label * 0x0101'0101'0101'0101ull;
+    quint64 here, there;
+    for (; x + 8 <= width; x += 8) {
+        std::memcpy(&here, current + x, 8);
+        std::memcpy(&there, above + x, 8);
+        if (here != eight || there != eight)
+            break;
+    }
+    while (x < width && current[x] == label && above[x] == label)
+        ++x;
+    return x;
+}
 
 class MaskPainter final : public LayerPainter {
 public:
@@ -141,18 +160,20 @@ void MaskPainter::paint(const TargetRow& row, Scratch& scratch) const
         return;
     const quint8* const current = rows.current.data();
     const quint8* const above = rows.above.data();
-    for (int x = 0; x < row.width; ++x) {
+    for (int x = 0; x < row.width;) {
         const quint8 own = current[x];
         const quint8 left = x > 0 ? current[x - 1] : own;
         const quint8 up = above[x];
-        if ((own | left | up) == 0)
+        if (own == left && own == up) {
+            const int end = endOfStretch(current, above, x, row.width);
+            if (m_fill[own] > 0)
+                blendColour(m_colours[own], m_fill[own], end - x, row.pixels + x);
+            x = end;
             continue;
-        if (own == left && own == up)
-            row.pixels[x] = blend(row.pixels[x], m_colours[own], m_fill[own]);
-        else {
-            const quint8 label = own ? own : (left ? left : up);
-            row.pixels[x] = blend(row.pixels[x], m_colours[label], m_edge[label]);
         }
+        const quint8 label = own ? own : (left ? left : up);
+        row.pixels[x] = blend(row.pixels[x], m_colours[label], m_edge[label]);
+        ++x;
     }
 }
 
@@ -169,6 +190,11 @@ private:
     struct Position {
         int first = 0, second = 0;
         float weight = 0;
+    };
+    /// Neighbouring screen columns between the same two cells.
+    struct Run {
+        int first, second; ///< cells
+        int begin, end;    ///< screen columns
     };
     static Position positionOf(double cell, int size)
     {
@@ -187,46 +213,56 @@ private:
             return a;
         return a + (b - a) * weight;
     }
-    inline void draw(QRgb& pixel, float value) const;
-    template <bool kHoles>
-    void paintLine(const TargetRow& row, const float* line) const;
+    void addColour(int index, QRgb colour, quint32 alpha);
+    void draw(QRgb& pixel, float value) const;
+    void paintRun(const TargetRow& row, const Run& run, float left, float right) const;
 
     const HeatmapLayer m_layer;
     const ScreenToImage m_map;
-    const std::array<QRgb, 256>& m_table;
-    std::vector<Position> m_columns; ///< axis-aligned: by screen column
-    int m_begin = 0;                 ///< axis-aligned: the screen columns inside the area
-    int m_end = 0;
-    float m_threshold = 0;
-    std::array<quint32, 256> m_alpha{};
+    std::vector<Run> m_runs;       ///< axis-aligned
+    std::vector<float> m_weights;  ///< axis-aligned: of the second cell, by screen column
+    std::array<QRgb, 256> m_redBlue{}, m_green{};
+    std::array<quint32, 256> m_rest{};
+    BlendTable m_table;
 };
 
 HeatmapPainter::HeatmapPainter(const HeatmapLayer& layer, const Camera& camera)
-    : m_layer(layer), m_map(camera), m_table(colourMapTable(layer.colourMap))
+    : m_layer(layer), m_map(camera), m_weights(size_t(std::max(0, camera.viewport.width()))),
+      m_table{m_redBlue.data(), m_green.data(), m_rest.data()}
 {
     constexpr double kFade = 0.15; // above the threshold a heatmap fades in over this much, so that it has no hard edge
+    const auto& colours = colourMapTable(layer.colourMap);
     for (int i = 0; i < 256; ++i)
-        m_alpha[size_t(i)] = quint32(std::lround(256 * std::clamp(layer.opacity, 0.0, 1.0) *
-                                                 std::clamp((i / 255.0 - layer.threshold) / kFade, 0.0, 1.0)));
-    m_threshold = float(layer.threshold);
-    m_columns.resize(size_t(std::max(0, camera.viewport.width())));
+        addColour(i, colours[size_t(i)],
+                  quint32(std::lround(256 * std::clamp(layer.opacity, 0.0, 1.0) *
+                                      std::clamp((i / 255.0 - layer.threshold) / kFade, 0.0, 1.0))));
     for (int column = 0; m_map.axisAligned && column < camera.viewport.width(); ++column) {
         const double x = m_map.origin.x() + m_map.perColumn.x() * column;
         if (x < layer.area.left() || x >= layer.area.right())
             continue;
-        m_begin = m_end == 0 ? column : m_begin;
-        m_end = column + 1;
-        m_columns[size_t(column)] =
+        const Position at =
             positionOf((x - layer.area.left()) / layer.area.width() * layer.values.width(), layer.values.width());
+        m_weights[size_t(column)] = at.weight;
+        if (m_runs.empty() || m_runs.back().first != at.first)
+            m_runs.push_back({at.first, at.second, column, column});
+        m_runs.back().end = column + 1;
     }
 }
 
-inline void HeatmapPainter::draw(QRgb& pixel, float value) const
+void HeatmapPainter::addColour(int index, QRgb colour, quint32 alpha)
 {
-    if (!(value >= m_threshold)) // NaN too
+    m_redBlue[size_t(index)] = (colour & 0xff00ff) * alpha;
+    m_green[size_t(index)] = (colour & 0x00ff00) * alpha;
+    m_rest[size_t(index)] = 256 - alpha;
+}
+
+void HeatmapPainter::draw(QRgb& pixel, float value) const
+{
+    if (!(value >= float(m_layer.threshold))) // NaN too
         return;
-    const int index = int(std::min(std::max(value, 0.0f), 1.0f) * 255 + 0.5f);
-    pixel = blend(pixel, m_table[size_t(index)], m_alpha[size_t(index)]);
+    const float bounded = std::clamp(value, 0.0f, 1.0f);
+    const float weight = 0;
+    blendLinear(bounded, bounded, &weight, 1, m_table, &pixel);
 }
 
 void HeatmapPainter::paint(const TargetRow& row, Scratch& scratch) const
@@ -245,8 +281,8 @@ void HeatmapPainter::paint(const TargetRow& row, Scratch& scratch) const
             const Position y = rowPosition(p.y());
             const float* upper = grid.row<float>(y.first);
             const float* lower = grid.row<float>(y.second);
-            draw(row.pixels[column], mix(mix(upper[x.first], upper[x.second], x.weight),
-                                         mix(lower[x.first], lower[x.second], x.weight), y.weight));
+            draw(row.pixels[column], mix(mix(upper[x.first], lower[x.first], y.weight),
+                                         mix(upper[x.second], lower[x.second], y.weight), x.weight));
         }
         return;
     }
@@ -256,40 +292,24 @@ void HeatmapPainter::paint(const TargetRow& row, Scratch& scratch) const
     const Position y = rowPosition(imageY);
     auto& line = static_cast<Line&>(scratch).values;
     line.resize(size_t(grid.width()));
-    bool holes = false;
-    bool any = false;
-    for (int x = 0; x < grid.width(); ++x) {
-        const float value = mix(grid.row<float>(y.first)[x], grid.row<float>(y.second)[x], y.weight);
-        holes |= std::isnan(value);
-        any |= value >= float(m_layer.threshold);
-        line[size_t(x)] = value;
-    }
-    if (any)
-        holes ? paintLine<true>(row, line.data()) : paintLine<false>(row, line.data());
+    for (int x = 0; x < grid.width(); ++x)
+        line[size_t(x)] = mix(grid.row<float>(y.first)[x], grid.row<float>(y.second)[x], y.weight);
+    for (const Run& run : m_runs)
+        paintRun(row, run, line[size_t(run.first)], line[size_t(run.second)]);
 }
 
-template <bool kHoles>
-void HeatmapPainter::paintLine(const TargetRow& row, const float* line) const
+void HeatmapPainter::paintRun(const TargetRow& row, const Run& run, float left, float right) const
 {
-    // Locals, because the compiler must otherwise take each pixel written for a possible change of the members.
-    const Position* const columns = m_columns.data();
-    const quint32* const alphas = m_alpha.data();
-    const QRgb* const table = m_table.data();
-    const float threshold = m_threshold;
-    QRgb* const pixels = row.pixels;
-    const int end = m_end;
-    for (int column = m_begin; column < end; ++column) {
-        const Position x = columns[column];
-        float value;
-        if constexpr (kHoles)
-            value = mix(line[x.first], line[x.second], x.weight);
-        else
-            value = line[x.first] + (line[x.second] - line[x.first]) * x.weight;
-        if (!(value >= threshold)) // NaN too
-            continue;
-        const int index = int(std::min(std::max(value, 0.0f), 1.0f) * 255 + 0.5f);
-        pixels[column] = blend(pixels[column], table[index], alphas[index]);
-    }
+    if (left < float(m_layer.threshold) && right < float(m_layer.threshold))
+        return; // as most of a heatmap is
+    const float* const weights = m_weights.data() + run.begin;
+    QRgb* const pixels = row.pixels + run.begin;
+    const int count = run.end - run.begin;
+    const auto inRange = [](float value) { return value >= 0 && value <= 1; }; // NaN is not
+    if (inRange(left) && inRange(right))
+        return blendLinear(left, right, weights, count, m_table, pixels);
+    for (int i = 0; i < count; ++i)
+        draw(pixels[i], mix(left, right, weights[i]));
 }
 
 } // namespace
