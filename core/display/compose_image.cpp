@@ -5,8 +5,7 @@
 // pixels and weights were computed once. Where tiles of the wanted level are missing, the same is done with the next
 // coarser level that has them.
 #include "core/display/channel_table.h"
-#include "core/display/compose_layers.h"
-#include "core/display/row_kernels.h"
+#include "core/display/level_plan.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,71 +14,6 @@
 namespace triptych {
 
 namespace {
-
-/// Two neighbouring pixels of a level along one axis, and the weight of the second, 0…256.
-struct Tap {
-    int first = 0;
-    int second = 0;
-    quint32 weight = 0;
-
-    int nearest() const { return weight < 128 ? first : second; }
-};
-
-/// `position` in pixels of the level, (0 = outer corner of the first); `size` of the level along this axis.
-Tap tapAt(double position, int size, bool nearestOnly)
-{
-    if (nearestOnly) {
-        const int pixel = std::clamp(int(std::floor(position)), 0, size - 1);
-        return {pixel, pixel, 0};
-    }
-    const double centre = std::clamp(position - 0.5, 0.0, double(size - 1));
-    const int first = int(centre);
-    return {first, std::min(first + 1, size - 1), quint32((centre - first) * 256)};
-}
-
-/// Half-open range of screen columns.
-struct Columns {
-    int begin = 0;
-    int end = 0;
-};
-
-/// The tiles of one level that the viewport touches.
-struct LevelPlan {
-    LevelInfo level;
-    QRect range; ///< of tile indices
-    std::vector<PixelBuffer> tiles;
-    bool any = false;
-    bool complete = true;
-    std::vector<qint32> first, second, weight; ///< axis-aligned: the Tap of each screen column, from `firstPixel` on
-    std::vector<Columns> columns; ///< axis-aligned: by tile column, the screen columns whose nearest pixel it holds
-    int firstPixel = 0;           ///< of the first tile column
-    int pixelCount = 0;           ///< over all tile columns
-
-    TapArrays taps(int column) const
-    {
-        return TapArrays{first.data(), second.data(), weight.data()}.from(column);
-    }
-    /// The pixels that the taps of these columns touch, from `firstPixel` on.
-    Columns pixelsOf(Columns part) const
-    {
-        const auto a = size_t(part.begin);
-        const auto b = size_t(part.end - 1);
-        return {std::min(first[a], first[b]), std::max(second[a], second[b]) + 1}; // mirrored views run backwards
-    }
-    const PixelBuffer& tile(int tx, int ty) const
-    {
-        return tiles[size_t(ty - range.top()) * size_t(range.width()) + size_t(tx - range.left())];
-    }
-    const PixelBuffer* tileOfPixel(int x, int y) const
-    {
-        const int tx = x / level.tile.width();
-        const int ty = y / level.tile.height();
-        if (!range.contains(tx, ty))
-            return nullptr;
-        const PixelBuffer& found = tile(tx, ty);
-        return found.isNull() ? nullptr : &found;
-    }
-};
 
 /// A pixel of a colour tile as it lies in memory.
 struct Rgb {
@@ -147,8 +81,6 @@ private:
         const double imageY = m_map.origin.y() + m_map.perRow.y() * y;
         return imageY >= 0 && imageY < m_info.size().height();
     }
-    void addPlan(int level, const ImageLayer& layer, const QRectF& area);
-    void prepareColumns(LevelPlan& plan) const;
     void paintAligned(const TargetRow& row, Lines& lines) const;
     void paintGeneral(const TargetRow& row) const;
     template <class Element>
@@ -179,7 +111,6 @@ private:
     }
 
     const ImageInfo& m_info;
-    const Camera m_camera;
     const ScreenToImage m_map;
     const QRgb m_background;
     const bool m_rgb;
@@ -187,13 +118,13 @@ private:
     const std::optional<DisplayLut> m_lut;
     const std::array<quint8, 256> m_channel;
     const bool m_plainChannels; ///< the table changes nothing
-    Columns m_inside; ///< axis-aligned: the screen columns that lie in the image
+    Columns m_inside;           ///< axis-aligned: the screen columns that lie in the image
     std::vector<LevelPlan> m_plans;
 };
 
 ImagePainter::ImagePainter(const ImageLayer& layer, const Camera& camera, QRgb background)
-    : m_info(*layer.info), m_camera(camera), m_map(camera), m_background(background),
-      m_rgb(layer.info->colour == ColourModel::Rgb), m_nearest(camera.zoom > 4),
+    : m_info(*layer.info), m_map(camera), m_background(background), m_rgb(layer.info->colour == ColourModel::Rgb),
+      m_nearest(camera.zoom > 4),
       m_lut(m_rgb ? std::nullopt
                   : std::optional<DisplayLut>(std::in_place, m_info.grayscale, layer.presentation, m_info.sampleType)),
       m_channel(channelTable(layer.presentation)), m_plainChannels(isIdentity(m_channel))
@@ -217,62 +148,17 @@ ImagePainter::ImagePainter(const ImageLayer& layer, const Camera& camera, QRgb b
     }
     const int best = levelFor(camera, m_info);
     const auto covered = [this] { return !m_plans.empty() && m_plans.back().complete; };
+    const auto add = [&](int level) {
+        if (auto plan = LevelPlan::of(layer, level, area))
+            m_plans.push_back(std::move(*plan));
+    };
     for (int level = best; level < int(m_info.levels.size()) && !covered(); ++level)
-        addPlan(level, layer, area);
+        add(level);
     for (int level = best - 1; level >= 0 && !covered(); --level)
-        addPlan(level, layer, area);
+        add(level);
     if (m_map.axisAligned)
         for (LevelPlan& plan : m_plans)
-            prepareColumns(plan);
-}
-
-void ImagePainter::addPlan(int level, const ImageLayer& layer, const QRectF& area)
-{
-    constexpr qint64 kMostTiles = 4096; // a finer level as a stopgap is not worth more lookups than this
-    LevelPlan plan;
-    plan.level = m_info.levels[size_t(level)];
-    plan.range = tileRange(plan.level, area);
-    if (qint64(plan.range.width()) * plan.range.height() > kMostTiles)
-        return;
-    for (int y = plan.range.top(); y <= plan.range.bottom(); ++y)
-        for (int x = plan.range.left(); x <= plan.range.right(); ++x) {
-            plan.tiles.push_back(layer.tile({level, layer.frame, x, y}));
-            const PixelBuffer& tile = plan.tiles.back();
-            const QSize expected(
-                std::min(plan.level.tile.width(), plan.level.size.width() - x * plan.level.tile.width()),
-                std::min(plan.level.tile.height(), plan.level.size.height() - y * plan.level.tile.height()));
-            // A tile of another shape than the image says would be read beyond its end.
-            const bool usable = !tile.isNull() && tile.size() == expected &&
-                                tile.samplesPerPixel() == (m_rgb ? 3 : 1) &&
-                                tile.type() == (m_rgb ? SampleType::U8 : m_info.sampleType);
-            if (!usable)
-                plan.tiles.back() = {};
-            plan.any |= usable;
-            plan.complete &= usable;
-        }
-    if (plan.any)
-        m_plans.push_back(std::move(plan));
-}
-
-void ImagePainter::prepareColumns(LevelPlan& plan) const
-{
-    const int tileWidth = plan.level.tile.width();
-    plan.firstPixel = plan.range.left() * tileWidth;
-    plan.pixelCount = std::min((plan.range.right() + 1) * tileWidth, plan.level.size.width()) - plan.firstPixel;
-    for (auto* taps : {&plan.first, &plan.second, &plan.weight})
-        taps->resize(size_t(m_camera.viewport.width()));
-    plan.columns.assign(size_t(plan.range.width()), {0, 0});
-    for (int column = m_inside.begin; column < m_inside.end; ++column) {
-        const double x = (m_map.origin.x() + m_map.perColumn.x() * column) / plan.level.downsample;
-        Tap tap = tapAt(x, plan.level.size.width(), m_nearest);
-        tap.first = std::clamp(tap.first - plan.firstPixel, 0, plan.pixelCount - 1);
-        tap.second = std::clamp(tap.second - plan.firstPixel, 0, plan.pixelCount - 1);
-        plan.first[size_t(column)] = tap.first;
-        plan.second[size_t(column)] = tap.second;
-        plan.weight[size_t(column)] = qint32(tap.weight);
-        Columns& own = plan.columns[size_t(tap.nearest() / tileWidth)];
-        own = own.end == 0 ? Columns{column, column + 1} : Columns{own.begin, column + 1};
-    }
+            plan.prepareColumns(m_map, m_inside, camera.viewport.width(), m_nearest);
 }
 
 void ImagePainter::paint(const TargetRow& row, Scratch& scratch) const

@@ -219,16 +219,16 @@ private:
 
     const HeatmapLayer m_layer;
     const ScreenToImage m_map;
-    std::vector<Run> m_runs;       ///< axis-aligned
-    std::vector<float> m_weights;  ///< axis-aligned: of the second cell, by screen column
+    std::vector<Run> m_runs;      ///< axis-aligned
+    std::vector<float> m_weights; ///< axis-aligned: of the second cell, by screen column
     std::array<QRgb, 256> m_redBlue{}, m_green{};
     std::array<quint32, 256> m_rest{};
     BlendTable m_table;
 };
 
 HeatmapPainter::HeatmapPainter(const HeatmapLayer& layer, const Camera& camera)
-    : m_layer(layer), m_map(camera), m_weights(size_t(std::max(0, camera.viewport.width()))),
-      m_table{m_redBlue.data(), m_green.data(), m_rest.data()}
+    : m_layer(layer), m_map(camera),
+      m_weights(size_t(std::max(0, camera.viewport.width()))), m_table{m_redBlue.data(), m_green.data(), m_rest.data()}
 {
     constexpr double kFade = 0.15; // above the threshold a heatmap fades in over this much, so that it has no hard edge
     const auto& colours = colourMapTable(layer.colourMap);

@@ -36,7 +36,7 @@ void blendColour(QRgb colour, quint32 alpha, int count, QRgb* pixels);
 /// Colours over a row of pixels: what is laid over is premultiplied by its alpha (0…256), `rest` is 256 − alpha.
 struct BlendTable {
     const QRgb* redBlue; ///< 0x00RR00BB times alpha
-    const QRgb* green;    ///< 0x0000GG00 times alpha
+    const QRgb* green;   ///< 0x0000GG00 times alpha
     const quint32* rest;
 };
 

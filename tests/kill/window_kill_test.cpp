@@ -4,8 +4,8 @@
 
 #include "core/phantom/phantom_case.h"
 
-#include <QMap>
 #include <QDir>
+#include <QMap>
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QSignalSpy>
@@ -114,8 +114,7 @@ class WindowKillTest : public QObject {
             if (!loaded.wait(20'000))
                 return Outcome::Lost;
             const auto found = loaded[0][0].value<StoredAnnotations>();
-            const Outcome outcome =
-                outcomeOf(*image, annotationDigest(found.shapes, found.labelMaps), log.inGesture);
+            const Outcome outcome = outcomeOf(*image, annotationDigest(found.shapes, found.labelMaps), log.inGesture);
             if (outcome == Outcome::Lost || !found.warnings.isEmpty() || !failed.isEmpty())
                 return Outcome::Lost;
             if (outcome == Outcome::Undecided)
