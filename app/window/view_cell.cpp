@@ -1,12 +1,14 @@
 #include "app/window/view_cell.h"
 
 #include "app/window/case_controller.h"
+#include "app/window/view_menu.h"
 #include "ui/canvas/cine_bar.h"
 #include "ui/canvas/image_view.h"
 #include "ui/models/ai_model.h"
 #include "ui/models/display_model.h"
 #include "ui/models/label_model.h"
 
+#include <QMenu>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -33,6 +35,7 @@ ViewCell::ViewCell(TileService& tiles, CaseController& cases, DisplayModel& disp
     connect(m_view, &ImageView::pointerMoved, this, [this](const QPointF& at) { Q_EMIT pointerMoved(at, true); });
     connect(m_view, &ImageView::pointerLeft, this, [this] { Q_EMIT pointerMoved({}, false); });
     connect(m_view, &ImageView::readFailed, this, &ViewCell::readFailed);
+    connect(m_view, &ImageView::menuRequested, this, &ViewCell::showMenu);
     connect(m_view, &ImageView::completed, this, &ViewCell::completed);
     connect(&cases, &CaseController::annotationsReady, this, &ViewCell::showAnnotations);
     connect(&display, &DisplayModel::changed, this, &ViewCell::showLayers);
@@ -82,6 +85,8 @@ void ViewCell::showLayers()
     m_view->setMaskOpacity(state.labelsVisible ? state.labelOpacity : 0);
     m_view->setShapesVisible(state.shapesVisible);
     m_view->setOverlaysVisible(!state.allHidden);
+    m_view->setFileOverlaysVisible(state.fileOverlaysVisible);
+    m_view->setMonitor(state.monitor);
     showHeatmaps();
 }
 
@@ -150,7 +155,16 @@ void ViewCell::toggleInvert()
     m_view->setPresentation(presentation);
 }
 
-void ViewCell::resetWindow() { m_view->setPresentation(defaultPresentation(m_image->info())); }
+void ViewCell::resetWindow() { m_view->resetPresentation(); }
+
+void ViewCell::showMenu(const QPoint& global)
+{
+    if (!m_image)
+        return;
+    QMenu* menu = makeViewMenu(*m_view, m_display, this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->popup(global);
+}
 
 QString ViewCell::windowText() const
 {

@@ -61,6 +61,7 @@ protected:
 
 private:
     void tellMoved();
+    void showMenu(const QPoint& global);
     void showAnnotations();
     void showLayers();
     void showHeatmaps();

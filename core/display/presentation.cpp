@@ -120,6 +120,14 @@ double modalityValue(const GrayscaleEncoding& encoding, double storedValue)
     return storedValue * encoding.rescaleSlope + encoding.rescaleIntercept;
 }
 
+Presentation valueRangePresentation(const ImageInfo& info, const PixelBuffer& sample)
+{
+    Presentation p;
+    auto values = sample.isNull() ? std::vector<double>{} : sampledValues(info, sample);
+    values.empty() ? setRangeOfStoredBits(p, info) : setRangeFrom(p, std::move(values));
+    return p;
+}
+
 Presentation defaultPresentation(const ImageInfo& info, const PixelBuffer& sample)
 {
     Presentation p;
@@ -134,12 +142,10 @@ Presentation defaultPresentation(const ImageInfo& info, const PixelBuffer& sampl
             p.function = encoding.voiFunction;
             return p;
         }
-    if (info.bitsStored <= 8 && info.sampleType != SampleType::F32) {
+    if (info.bitsStored <= 8 && info.sampleType != SampleType::F32)
         setRangeOfStoredBits(p, info);
-    } else {
-        auto values = sample.isNull() ? std::vector<double>{} : sampledValues(info, sample);
-        values.empty() ? setRangeOfStoredBits(p, info) : setRangeFrom(p, std::move(values));
-    }
+    else
+        p = valueRangePresentation(info, sample);
     if (!encoding.voiLuts.empty() && !encoding.voiLuts.front().values.empty())
         p.voiLut = 0;
     return p;

@@ -32,6 +32,9 @@ struct Presentation {
 /// of the stored bits), padding left out.
 Presentation defaultPresentation(const ImageInfo& info, const PixelBuffer& sample = {});
 
+/// A window over nearly all values of `sample` (any level; monochrome), padding left out; null: of the stored bits.
+Presentation valueRangePresentation(const ImageInfo& info, const PixelBuffer& sample);
+
 /// Stored value → screen colour as a table over the stored range; for U8…S16. Pure (PS3.3 C.11.1, C.11.2, PS3.4 N.2).
 class DisplayLut {
 public:

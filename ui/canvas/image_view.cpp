@@ -64,11 +64,16 @@ void ImageView::setImage(ImageSourcePtr image, TileService* tiles)
     Q_EMIT frameChanged(m_frame);
 }
 
+PixelBuffer ImageView::coarsestTile() const
+{
+    return tileOf({int(m_image->info().levels.size()) - 1, m_frame, 0, 0});
+}
+
 /// Where the file states no window, it comes from the coarsest tile, and again from it once that is there.
 void ImageView::takeDefaultPresentation()
 {
     const ImageInfo& info = m_image->info();
-    const PixelBuffer sample = tileOf({int(info.levels.size()) - 1, m_frame, 0, 0});
+    const PixelBuffer sample = coarsestTile();
     m_presentation = defaultPresentation(info, sample);
     m_needsDefaultPresentation = sample.isNull() && info.colour == ColourModel::Monochrome &&
                                  info.grayscale.windows.empty() && info.grayscale.voiLuts.empty();
@@ -100,6 +105,52 @@ void ImageView::setPresentation(const Presentation& presentation)
     m_minimap = {};
     invalidate();
     Q_EMIT presentationChanged();
+}
+
+void ImageView::chooseWindow(int index)
+{
+    const GrayscaleEncoding& encoding = m_image->info().grayscale;
+    Presentation p = m_presentation;
+    p.window = encoding.windows[size_t(index)];
+    p.function = encoding.voiFunction;
+    p.voiLut = -1;
+    setPresentation(p);
+}
+
+void ImageView::chooseLut(int index)
+{
+    Presentation p = m_presentation;
+    p.voiLut = index;
+    setPresentation(p);
+}
+
+void ImageView::showValueRange()
+{
+    const Presentation range = valueRangePresentation(m_image->info(), coarsestTile());
+    Presentation p = m_presentation;
+    p.window = range.window;
+    p.function = range.function;
+    p.voiLut = -1;
+    setPresentation(p);
+}
+
+void ImageView::resetPresentation()
+{
+    if (!m_image)
+        return;
+    takeDefaultPresentation();
+    m_minimap = {};
+    invalidate();
+    Q_EMIT presentationChanged();
+}
+
+void ImageView::setMonitor(const std::optional<MonitorLight>& monitor)
+{
+    if (monitor == m_monitor)
+        return;
+    m_monitor = monitor;
+    m_minimap = {};
+    invalidate();
 }
 
 void ImageView::setFrame(int frame)
@@ -243,6 +294,14 @@ void ImageView::setHeatmaps(std::vector<HeatmapView> heatmaps)
 void ImageView::setOverlaysVisible(bool visible)
 {
     m_overlaysVisible = visible;
+    invalidate();
+}
+
+void ImageView::setFileOverlaysVisible(bool visible)
+{
+    if (visible == m_fileOverlaysVisible)
+        return;
+    m_fileOverlaysVisible = visible;
     invalidate();
 }
 

@@ -48,6 +48,12 @@ public:
     void setCamera(const Camera& camera);
     const Presentation& presentation() const { return m_presentation; }
     void setPresentation(const Presentation& presentation);
+    void chooseWindow(int index); ///< of GrayscaleEncoding::windows
+    void chooseLut(int index);    ///< of GrayscaleEncoding::voiLuts
+    void showValueRange();        ///< a window over the values of the frame in view, whatever the file states
+    void resetPresentation();     ///< the file's own look, as when it was opened
+    /// The monitor whose greys are to follow PS3.14, or nothing: greys are levels as they are.
+    void setMonitor(const std::optional<MonitorLight>& monitor);
     int frame() const { return m_frame; }
     void setFrame(int frame); ///< clamped
 
@@ -79,6 +85,7 @@ public:
     /// One key hides every mark and overlay.
     void setOverlaysVisible(bool visible);
     bool overlaysVisible() const { return m_overlaysVisible; }
+    void setFileOverlaysVisible(bool visible); ///< the overlay planes of the file itself
     void setShapesVisible(bool visible); ///< the shapes alone; labels and heatmaps stay
     void setTextsVisible(bool visible);
     /// A line under the image's own warnings, e.g. that patients are mixed.
@@ -108,6 +115,7 @@ Q_SIGNALS:
     void heatmapsChanged();
     void pointerMoved(const QPointF& image, const QString& valueText);
     void pointerLeft();
+    void menuRequested(const QPoint& global); ///< a right click that dragged nothing, or the menu key
     void doubleClicked(const QPointF& image); ///< where no tool took it
     void activated();                         ///< a button was pressed in it
     void readFailed(const QString& message);
@@ -123,6 +131,7 @@ protected:
     void wheelEvent(QWheelEvent*) override;
     void keyPressEvent(QKeyEvent*) override;
     void keyReleaseEvent(QKeyEvent*) override;
+    void contextMenuEvent(QContextMenuEvent*) override;
     void leaveEvent(QEvent*) override;
     void focusOutEvent(QFocusEvent*) override;
 
@@ -136,6 +145,8 @@ private:
     PixelBuffer tileOf(TileIndex index) const;
     bool anyTileOf(int frame) const;
     void takeDefaultPresentation();
+    PixelBuffer coarsestTile() const;
+    ImageLayer imageLayer() const;
     std::vector<Layer> layers() const;
     Camera deviceCamera() const;
     Camera alignedFit(double zoom = 0) const; ///< 0: the whole image
@@ -157,6 +168,7 @@ private:
     Alignment m_alignment = Alignment::Centre;
     bool m_fitted = true;
     bool m_needsDefaultPresentation = false;
+    std::optional<MonitorLight> m_monitor;
     double m_screenPixelsPerMm = 0;
 
     QPointer<AnnotationModel> m_annotations;
@@ -165,6 +177,7 @@ private:
     std::vector<HeatmapView> m_heatmaps;
     double m_maskOpacity = 0.5;
     bool m_overlaysVisible = true;
+    bool m_fileOverlaysVisible = true;
     bool m_shapesVisible = true;
     bool m_textsVisible = true;
     QString m_caseWarning;
@@ -172,7 +185,8 @@ private:
 
     ViewTool* m_tool = nullptr;
     Drag m_drag = Drag::None;
-    QPointF m_lastPosition;
+    QPointF m_lastPosition, m_pressPosition;
+    Presentation m_pressPresentation; ///< to go back to where a press turns out to be a click
     bool m_spaceDown = false;
 
     QImage m_composed;

@@ -41,12 +41,18 @@ Camera ImageView::deviceCamera() const
     return camera;
 }
 
+ImageLayer ImageView::imageLayer() const
+{
+    ImageLayer layer{&m_image->info(), m_shownFrame, m_presentation, [this](TileIndex index) { return tileOf(index); }};
+    layer.presentation.monitor = m_monitor;
+    return layer;
+}
+
 std::vector<Layer> ImageView::layers() const
 {
     std::vector<Layer> layers;
-    layers.push_back(
-        ImageLayer{&m_image->info(), m_shownFrame, m_presentation, [this](TileIndex index) { return tileOf(index); }});
-    appendFileLayers(layers, m_image->info(), m_shownFrame, m_overlaysVisible);
+    layers.push_back(imageLayer());
+    appendFileLayers(layers, m_image->info(), m_shownFrame, m_overlaysVisible && m_fileOverlaysVisible);
     if (!m_overlaysVisible)
         return layers;
     for (const HeatmapView& view : m_heatmaps)
@@ -174,7 +180,10 @@ QString ImageView::valueTextAt(QPointF point) const
             .arg(tile.sampleAt(tx, ty, 0))
             .arg(tile.sampleAt(tx, ty, 1))
             .arg(tile.sampleAt(tx, ty, 2));
-    return tr("value %1").arg(modalityValue(info.grayscale, tile.sampleAt(tx, ty)), 0, 'g', 6);
+    const double stored = tile.sampleAt(tx, ty);
+    if (const auto& padding = info.grayscale.padding; padding && stored >= padding->first && stored <= padding->second)
+        return tr("no image (padding)");
+    return tr("value %1").arg(modalityValue(info.grayscale, stored), 0, 'g', 6);
 }
 
 void ImageView::resizeEvent(QResizeEvent*)

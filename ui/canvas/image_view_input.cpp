@@ -1,6 +1,8 @@
 // How an ImageView is worked: navigation that is the same with every tool, and the rest passed on to the tool.
 #include "ui/canvas/image_view.h"
 
+#include <QContextMenuEvent>
+#include <QLineF>
 #include <QPainter>
 #include <QWheelEvent>
 
@@ -43,8 +45,11 @@ void ImageView::mousePressEvent(QMouseEvent* event)
     const bool left = event->button() == Qt::LeftButton;
     if (event->button() == Qt::MiddleButton || (left && m_spaceDown))
         m_drag = Drag::Pan;
-    else if (event->button() == Qt::RightButton)
+    else if (event->button() == Qt::RightButton) {
         m_drag = Drag::Window;
+        m_pressPosition = event->position();
+        m_pressPresentation = m_presentation;
+    }
     else if (left && minimapShown() && minimapRect().contains(event->position())) {
         m_drag = Drag::Minimap;
         navigateMinimap(event->position());
@@ -91,6 +96,12 @@ void ImageView::mouseReleaseEvent(QMouseEvent* event)
     if (!own)
         return;
     m_drag = Drag::None;
+    constexpr double kClickWithin = 4; // logical pixels that a hand moves in a click
+    if (ended == Drag::Window && QLineF(m_pressPosition, event->position()).length() < kClickWithin) {
+        if (event->position() != m_pressPosition)
+            setPresentation(m_pressPresentation);
+        Q_EMIT menuRequested(event->globalPosition().toPoint());
+    }
     if (ended == Drag::Tool && m_tool)
         m_tool->release(*this, pointerOf(event->position(), event->button(), event->buttons(), event->modifiers()));
     updateCursor();
@@ -164,6 +175,14 @@ void ImageView::keyReleaseEvent(QKeyEvent* event)
         QWidget::keyReleaseEvent(event);
 }
 
+/// The mouse's own way to the menu is a click of the right button, which drags the window otherwise.
+void ImageView::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (event->reason() == QContextMenuEvent::Keyboard && m_image)
+        Q_EMIT menuRequested(mapToGlobal(rect().center()));
+    event->accept();
+}
+
 void ImageView::leaveEvent(QEvent*)
 {
     if (m_tool && m_drag == Drag::None)
@@ -214,9 +233,9 @@ void ImageView::paintMinimap(QPainter& painter)
     const QSize pixels = (rect.size() * devicePixelRatioF()).toSize().expandedTo(QSize(1, 1));
     if (m_minimap.size() != pixels) {
         m_minimap = QImage(pixels, QImage::Format_RGB32);
-        const std::vector<Layer> layer{
-            ImageLayer{&info, m_shownFrame, m_presentation, [this](TileIndex index) { return tileOf(index); }}};
-        composeViewport(m_minimap, Camera::fitted(info.size(), pixels, m_camera.pixelAspect), layer);
+        std::vector<Layer> layers{imageLayer()};
+        appendFileLayers(layers, info, m_shownFrame, false);
+        composeViewport(m_minimap, Camera::fitted(info.size(), pixels, m_camera.pixelAspect), layers);
     }
     painter.drawImage(rect, m_minimap);
     painter.setPen(QPen(QColor(150, 160, 175), 1));

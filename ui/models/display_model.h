@@ -6,6 +6,8 @@
 
 #include <QObject>
 
+#include <optional>
+
 namespace triptych {
 
 struct DisplayState {
@@ -16,6 +18,8 @@ struct DisplayState {
     double saliencyOpacity = 0.5;    ///< 0…1
     double saliencyThreshold = 0.35; ///< heatmap values below are not drawn
     ColourMap saliencyColours = ColourMap::Inferno;
+    bool fileOverlaysVisible = true;     ///< overlay planes of the image files themselves
+    std::optional<MonitorLight> monitor; ///< greys follow PS3.14 on it; nothing: levels as they are
     bool allHidden = false; ///< while H is held: nothing but the image
     friend bool operator==(const DisplayState&, const DisplayState&) = default;
 };
