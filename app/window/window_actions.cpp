@@ -80,6 +80,7 @@ QList<ShortcutGroup> shortcutGroups(const QList<QPair<QString, QString>>& toolKe
              {{text("Wheel"), text("zoom at the pointer")},
               {text("Middle drag"), text("move the image")},
               {text("Right drag"), text("window: centre and width")},
+              {text("Right click"), text("windows and tables of the image, overlays, monitor")},
               {text("F"), text("fit into the view")},
               {text("Z"), text("one image pixel per screen pixel")},
               {text("I"), text("invert")},
