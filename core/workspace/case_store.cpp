@@ -47,9 +47,9 @@ struct CaseStore::Private {
         QMetaObject::invokeMethod(q, std::move(inOwnersThread), Qt::QueuedConnection);
     }
 
-    void setPending(int pending)
+    void changePending(int by)
     {
-        pendingCount = pending;
+        const int pending = pendingCount += by;
         post([this, pending] { Q_EMIT q->pendingChanged(pending); });
     }
 
@@ -59,11 +59,7 @@ struct CaseStore::Private {
         if (failure == error.message)
             return;
         failure = error.message;
-        Error shown = error;
-        shown.message +=
-            QStringLiteral(". What was saved before is safe; what is new is kept in memory and saved as soon "
-                           "as that is possible.");
-        post([this, shown] { Q_EMIT q->failed(shown); });
+        post([this, error] { Q_EMIT q->failed(error); });
     }
 
     void succeeded()
@@ -94,26 +90,25 @@ struct CaseStore::Private {
         tryOpen();
         while (database->isWritable() && !queue.empty()) {
             const auto done = database->write(queue.front().body);
-            const bool refused = !done && done.error().code == ErrorCode::Refused;
-            if (!done)
-                fail(done.error());
-            if (!done && !refused)
-                return;
-            if (done && queue.front().committed)
+            if (!done && done.error().code != ErrorCode::Refused)
+                return fail(done.error());
+            if (!done) // the schema would refuse this value for ever, and it would hold up all others
+                post([this, error = done.error()] { Q_EMIT q->refused(error); });
+            else if (queue.front().committed)
                 queue.front().committed();
-            queue.pop_front(); // a value that the schema refuses would be refused for ever and hold up all others
-            setPending(int(queue.size()));
-            if (done && queue.empty())
+            queue.pop_front();
+            changePending(-1);
+            if (queue.empty())
                 succeeded();
         }
     }
 
     void save(StoreDatabase::Body body, std::function<void()> committed = {}, std::optional<AnnotationEdit> edit = {})
     {
+        changePending(+1); // from now on, not from when the store's thread gets to it
         pool.submit(JobPriority::Background, [this, write = PendingWrite{std::move(body), std::move(committed),
                                                                          std::move(edit)}](std::stop_token) mutable {
             queue.push_back(std::move(write));
-            setPending(int(queue.size()));
             drain();
         });
     }
@@ -142,9 +137,8 @@ CaseStore::CaseStore(QString databasePath, QObject* parent)
 {
     d->retry.setInterval(kRetryMs);
     d->retry.setSingleShot(true);
-    connect(&d->retry, &QTimer::timeout, this,
-            [this] { d->pool.submit(JobPriority::Background, [this](std::stop_token) { d->drain(); }); });
-    d->pool.submit(JobPriority::Background, [this](std::stop_token) { d->drain(); });
+    connect(&d->retry, &QTimer::timeout, this, &CaseStore::tryAgain);
+    tryAgain();
 }
 
 CaseStore::~CaseStore()
@@ -158,6 +152,11 @@ CaseStore::~CaseStore()
 
 QString CaseStore::databasePath() const { return d->path; }
 int CaseStore::pendingCount() const { return d->pendingCount; }
+
+void CaseStore::tryAgain()
+{
+    d->pool.submit(JobPriority::Background, [this](std::stop_token) { d->drain(); });
+}
 
 void CaseStore::saveCase(const StoredCase& value)
 {

@@ -14,9 +14,9 @@ namespace triptych {
 struct StoredCase {
     CaseId id;
     QString title;
-    QString location;
+    QString location; ///< for display
     QString summary; ///< "MG ×4 · US clip · slide"
-    QString state;   ///< new | started | read
+    QString state;   ///< new | started | read; given back as read once a reading was committed
     bool mixed = false;
     QDateTime lastOpened;
     QStringList paths; ///< what openCase was given, to open it again
@@ -62,8 +62,10 @@ public:
     ~CaseStore() override;
 
     QString databasePath() const;
-    /// Saves not yet committed. Above 0 for long only while `failed` stands.
+    /// Saves handed in and not yet committed. Above 0 for long only while `failed` stands.
     int pendingCount() const;
+    /// Tries to write what is kept in memory now, and not only with the next retry.
+    void tryAgain();
 
     void saveCase(const StoredCase& value);
     void saveEdit(const AnnotationEdit& edit);
@@ -85,8 +87,10 @@ public:
 
 Q_SIGNALS:
     void opened();
-    /// The database cannot be opened or written: what, and that nothing acknowledged is lost.
+    /// The database cannot be opened or written, and why. Nothing acknowledged is lost.
     void failed(const triptych::Error& error);
+    /// The schema does not take this one value (a fault of the program): it is dropped, the others are saved.
+    void refused(const triptych::Error& error);
     /// After `failed`: everything kept in memory is on disk now.
     void recovered();
     void pendingChanged(int pending);

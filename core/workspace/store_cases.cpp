@@ -102,9 +102,12 @@ Result<void> writeViewState(QSqlDatabase& database, const CaseId& id, const QJso
 
 Result<QList<StoredCase>> readCases(QSqlDatabase& database)
 {
-    auto query =
-        runSql(database, QStringLiteral("SELECT id, title, location, summary, state, mixed, last_opened_ms, paths "
-                                        "FROM cases WHERE listed = 1 ORDER BY last_opened_ms DESC, id"));
+    // A case with a committed reading is read, however often it is opened again.
+    auto query = runSql(
+        database,
+        QStringLiteral("SELECT id, title, location, summary, CASE WHEN EXISTS (SELECT 1 FROM readings WHERE case_id = "
+                       "cases.id) THEN 'read' ELSE state END, mixed, last_opened_ms, paths "
+                       "FROM cases WHERE listed = 1 ORDER BY last_opened_ms DESC, id"));
     if (!query)
         return query.error();
     QList<StoredCase> cases;

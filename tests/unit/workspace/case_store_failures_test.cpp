@@ -1,51 +1,15 @@
 // What goes wrong around the store's file: full disk, read-only folder, damage, another program, removal. Each time the
 // message names the file, nothing acknowledged is lost, and what was not is kept and saved later.
 #include "store_probe.h"
+#include "tests/small_mount.h"
 
 #include <QFileInfo>
-#include <QProcess>
 #include <QTemporaryDir>
-
-#include <unistd.h>
 
 using namespace triptych;
 using namespace triptych::storeprobe;
 
 namespace {
-
-bool run(const QString& program, const QStringList& arguments)
-{
-    QProcess process;
-    process.start(program, arguments);
-    return process.waitForFinished(10'000) && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
-}
-
-/// A small file system of its own, taken away at the end. Needs root.
-class Mount {
-public:
-    explicit Mount(const QString& options)
-    {
-        m_mounted = geteuid() == 0 &&
-                    run(QStringLiteral("mount"), {QStringLiteral("-t"), QStringLiteral("tmpfs"), QStringLiteral("-o"),
-                                                  options, QStringLiteral("tmpfs"), m_folder.path()});
-    }
-    ~Mount()
-    {
-        if (m_mounted)
-            run(QStringLiteral("umount"), {QStringLiteral("-l"), m_folder.path()});
-    }
-    bool ok() const { return m_mounted; }
-    QString filePath(const QString& name) const { return m_folder.filePath(name); }
-    bool remount(const QString& options)
-    {
-        return run(QStringLiteral("mount"),
-                   {QStringLiteral("-o"), QStringLiteral("remount,") + options, m_folder.path()});
-    }
-
-private:
-    QTemporaryDir m_folder;
-    bool m_mounted = false;
-};
 
 /// An edit that takes some 50 KiB of disk.
 AnnotationEdit largeEdit(const ImageId& image, int number)
@@ -65,7 +29,7 @@ class CaseStoreFailuresTest : public QObject {
 private Q_SLOTS:
     void fullDiskKeepsEverythingUntilThereIsRoom()
     {
-        Mount mount(QStringLiteral("size=1m"));
+        SmallMount mount(QStringLiteral("size=1m"));
         if (!mount.ok())
             QSKIP("mounting a small file system needs root");
         const QString path = mount.filePath(QStringLiteral("store.sqlite"));
@@ -97,7 +61,7 @@ private Q_SLOTS:
 
     void diskFullFromTheStart()
     {
-        Mount mount(QStringLiteral("size=8k"));
+        SmallMount mount(QStringLiteral("size=8k"));
         if (!mount.ok())
             QSKIP("mounting a small file system needs root");
         CaseStore store(mount.filePath(QStringLiteral("store.sqlite")));
@@ -112,7 +76,7 @@ private Q_SLOTS:
 
     void readOnlyFolderShowsWhatIsThereAndKeepsWhatIsNew()
     {
-        Mount mount(QStringLiteral("size=16m"));
+        SmallMount mount(QStringLiteral("size=16m"));
         if (!mount.ok())
             QSKIP("mounting a read-only file system needs root");
         const QString path = mount.filePath(QStringLiteral("store.sqlite"));
@@ -172,13 +136,13 @@ private Q_SLOTS:
             store.saveEdit(strokeEdit(kImage, 1, QPointF(100, 50), QPointF(200, 50), 3));
         }
         QVERIFY(QFile(path).open(QIODevice::WriteOnly));
-        QVERIFY(run(QStringLiteral("sh"),
-                    {QStringLiteral("-c"), QStringLiteral("yes damaged | head -c 9000 > %1").arg(path)}));
+        QVERIFY(runProgram(QStringLiteral("sh"),
+                           {QStringLiteral("-c"), QStringLiteral("yes damaged | head -c 9000 > %1").arg(path)}));
         CaseStore store(path);
         QSignalSpy saved(&store, &CaseStore::editSaved);
         QVERIFY(load(store, kImage).labelMaps.isEmpty());
         store.saveEdit(strokeEdit(kImage, 1, QPointF(100, 150), QPointF(200, 150), 4)); // the same tile
-        QVERIFY(run(QStringLiteral("mv"), {good, path}));
+        QVERIFY(runProgram(QStringLiteral("mv"), {good, path}));
         QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 20'000);
         const LabelMap map = load(store, kImage).labelMaps.value(0);
         QCOMPARE(int(map.labelAt(QPoint(150, 50))), 3);

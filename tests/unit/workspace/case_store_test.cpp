@@ -131,6 +131,7 @@ private Q_SLOTS:
         QCOMPARE(listed[0].title, QStringLiteral("P1 Name"));
         QCOMPARE(listed[0].paths, QStringList({QStringLiteral("/x/a b"), QStringLiteral("/x/ü")}));
         QCOMPARE(listed[0].lastOpened, time);
+        QCOMPARE(listed[0].state, QStringLiteral("read")); // by its reading, whatever it was saved as
         QVERIFY(listed[0].mixed);
         const auto read = readings[0][1].value<QList<Reading>>();
         QCOMPARE(read.size(), 1);
