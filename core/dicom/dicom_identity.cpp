@@ -64,6 +64,13 @@ QString firstOf(const QStringList& candidates)
     return {};
 }
 
+/// PS3.3 C.7.1.1: M, F or O; anything else says nothing.
+QString sexOf(const QString& value)
+{
+    const QString sex = value.trimmed().toUpper();
+    return sex == QLatin1String("M") || sex == QLatin1String("F") || sex == QLatin1String("O") ? sex : QString();
+}
+
 /// R or L, or empty: both, unpaired and nonsense say nothing of one breast.
 QString sideOf(const QString& value)
 {
@@ -156,6 +163,7 @@ ImageIdentity readIdentity(const DicomAttributes& header)
     identity.patientName = header.text(DCM_PatientName);
     identity.patientId = header.text(DCM_PatientID);
     identity.patientBirthDate = header.date(DCM_PatientBirthDate);
+    identity.patientSex = sexOf(header.text(DCM_PatientSex));
     identity.studyInstanceUid = header.text(DCM_StudyInstanceUID);
     identity.seriesInstanceUid = header.text(DCM_SeriesInstanceUID);
     identity.studyDescription = header.text(DCM_StudyDescription);

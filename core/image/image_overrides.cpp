@@ -17,6 +17,7 @@ ImageInfo overridden(ImageInfo info, const ImageOverrides& overrides)
     replace(info.identity.patientName, overrides.patientName);
     replace(info.identity.patientId, overrides.patientId);
     replace(info.identity.patientBirthDate, overrides.patientBirthDate);
+    replace(info.identity.patientSex, overrides.patientSex);
     replace(info.identity.studyDate, overrides.studyDate);
     replace(info.identity.studyInstanceUid, overrides.studyInstanceUid);
     replace(info.identity.studyDescription, overrides.studyDescription);

@@ -13,6 +13,7 @@ struct ImageOverrides {
     std::optional<QString> patientName;
     std::optional<QString> patientId;
     std::optional<QDate> patientBirthDate;
+    std::optional<QString> patientSex;
     std::optional<QDate> studyDate;
     std::optional<QString> studyInstanceUid;
     std::optional<QString> studyDescription;

@@ -38,6 +38,7 @@ struct ImageIdentity {
     QString patientName;
     QString patientId;
     QDate patientBirthDate;
+    QString patientSex; ///< (0010,0040): M, F or O, or empty
     QString studyInstanceUid;
     QString seriesInstanceUid;
     QString studyDescription;

@@ -56,6 +56,7 @@ private:
             overrides.patientId = m_files.patient.patientId;
             overrides.patientName = m_files.patient.patientName;
             overrides.patientBirthDate = m_files.patient.patientBirthDate;
+            overrides.patientSex = m_files.patient.patientSex;
         }
         source = withOverrides(std::move(source), overrides);
         const ImageInfo& info = source->info();

@@ -112,16 +112,19 @@ QString patientText(const BreastCase& opened)
         return opened.title;
     QDate birth;
     QDate study;
+    QString sex;
     for (const CaseImage& image : opened.images) {
         const ImageIdentity& identity = image.source->info().identity;
         if (!birth.isValid())
             birth = identity.patientBirthDate;
+        if (sex.isEmpty())
+            sex = identity.patientSex;
         if (identity.studyDate > study || !study.isValid())
             study = identity.studyDate;
     }
     const QString age =
         birth.isValid() && study.isValid() ? QStringLiteral("%1 y").arg(ageInYears(birth, study)) : QString();
-    return joined({opened.title, age});
+    return joined({opened.title, sex, age});
 }
 
 QDate currentStudyDate(const BreastCase& opened)

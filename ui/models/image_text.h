@@ -10,7 +10,7 @@ QString imageTip(const ImageInfo& info);        ///< patient, ID, date, descript
 QString modalityName(ImageKind kind);           ///< "Mammogram", "Ultrasound", "Slide" …
 QString spacingText(const ImageInfo& info); ///< "0.094 mm/px · ImagerPixelSpacing", "0.499 µm/px · SlideMPP"
 QString caseSummary(const BreastCase& opened);  ///< "MG ×4 · US clip · slide"
-QString patientText(const BreastCase& opened);  ///< "DEMO-0001 · DOE^JANE · 54 y", or that it is mixed
+QString patientText(const BreastCase& opened);  ///< "DEMO-0001, Doe Jane · F · 54 y", or that it is mixed
 /// The study date of the newest images, and of the prior ones where there are any; invalid dates otherwise.
 QDate currentStudyDate(const BreastCase& opened);
 QDate priorStudyDate(const BreastCase& opened);

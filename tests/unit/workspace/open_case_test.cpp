@@ -188,7 +188,8 @@ private Q_SLOTS:
         fake("us.png", {{"x", 1}});
         fake("truth/mask.png", {{"x", 1}}); // not listed
         mammogram("mg.dcm", "L", "MLO");
-        write("case.json", R"({"patient": {"id": "P1", "name": "Doe^Jane", "birthDate": "1970-02-03"}, "images": [
+        write("case.json",
+              R"({"patient": {"id": "P1", "name": "Doe^Jane", "birthDate": "1970-02-03", "sex": "F"}, "images": [
             {"file": "us.png", "kind": "ultrasound", "date": "2026-04-05", "laterality": "L", "spacingMm": [0.1, 0.2]},
             {"file": "mg.dcm", "kind": "mammogram"}, {"file": "absent.png"}]})");
         const auto value = open();
@@ -197,6 +198,7 @@ private Q_SLOTS:
         const ImageInfo& us = value->images[1].source->info();
         QCOMPARE(us.kind, ImageKind::Ultrasound);
         QCOMPARE(us.identity.patientId, QStringLiteral("P1"));
+        QCOMPARE(us.identity.patientSex, QStringLiteral("F"));
         QCOMPARE(us.identity.studyDate, QDate(2026, 4, 5));
         QCOMPARE(us.calibration.source, SpacingSource::CaseFile);
         QCOMPARE(us.calibration.spacing->yMm, 0.2);
@@ -227,6 +229,7 @@ private Q_SLOTS:
         QTest::addRow("date") << QByteArray(R"({"images": [{"file": "a", "date": "2026-13-01"}]})") << "\"date\"";
         QTest::addRow("spacing") << QByteArray(R"({"images": [{"file": "a", "spacingMm": [0, 1]}]})")
                                  << "\"spacingMm\"";
+        QTest::addRow("sex") << QByteArray(R"({"patient": {"sex": "female"}, "images": []})") << "\"sex\"";
         QTest::addRow("number") << QByteArray(R"({"images": [{"file": 7}]})") << "\"file\"";
         QTest::addRow("no list") << QByteArray(R"({"images": {}})") << "\"images\"";
         QTest::addRow("not json") << QByteArray(R"({"images": [)") << "not JSON";
