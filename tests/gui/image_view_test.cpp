@@ -336,22 +336,36 @@ private Q_SLOTS:
         group.add(&left);
         right.setImage(coarse, m_tiles.get());
         left.setImage(fine, m_tiles.get());
-        group.fit();
+        const Camera alone = left.camera();
+        right.setCamera(right.camera().zoomedAt({100, 100}, 1.3));
+        QCOMPARE(left.camera(), alone); // not linked yet
+        right.fit();
+        group.setLinked(true);
+        group.gather(&right);
         const auto same = [&] { return std::abs(*right.pixelsPerMm() / *left.pixelsPerMm() - 1) < 1e-9; };
         QVERIFY(same());
         QVERIFY(std::abs(right.toScreen({1000, 0}).x() - right.width()) < 1e-6);
         QVERIFY(std::abs(left.toScreen({0, 0}).x()) < 1e-6);
-        QVERIFY(left.toScreen({0, 2600}).y() <= left.height() + 1e-6);
-        right.setCamera(right.camera().zoomedAt({100, 100}, 2));
+        // Zoomed about a place 30 mm from the wall, the wall leaves both views by as much, mirrored.
+        const double edge = right.width();
+        right.setCamera(right.camera().zoomedAt({edge - 30 * *right.pixelsPerMm(), 100}, 2));
         QVERIFY(same());
-        QVERIFY(std::abs(left.toScreen({0, 0}).x()) < 1e-6);
+        const double beyond = right.toScreen({1000, 0}).x() - edge;
+        QVERIFY(beyond > 20);
+        QVERIFY(std::abs(-left.toScreen({0, 0}).x() - beyond) < 1e-6);
+        const double height = right.toScreen({0, 750}).y();
+        QVERIFY(std::abs(left.toScreen({0, 1300}).y() - height) < 1e-6);
+        left.setCamera(left.camera().panned({-40, 25}));
+        QVERIFY(std::abs(right.toScreen({1000, 0}).x() - edge - beyond - 40) < 1e-6);
+        QVERIFY(std::abs(right.toScreen({0, 750}).y() - height - 25) < 1e-6);
         Presentation p = right.presentation();
         p.window = {700, 300, {}};
+        p.invert = true;
         right.setPresentation(p);
         QCOMPARE(left.presentation().window.centre, 700.0);
+        QVERIFY(left.presentation().invert);
         window.resize(800, 500);
-        group.fit();
-        QVERIFY(same());
+        QTRY_VERIFY(same());
     }
 
     void overlaysAreDrawnAndHidden()

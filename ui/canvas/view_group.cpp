@@ -10,28 +10,76 @@ namespace triptych {
 
 namespace {
 
-/// Millimetres per image pixel, 1 where unknown.
+/// Millimetres per level-0 pixel; 0 where unknown.
 double mmPerPixel(const ImageView& view)
 {
-    const auto spacing = view.image() ? view.image()->info().calibration.nominalSpacing() : std::nullopt;
+    const auto spacing = view.image()->info().calibration.nominalSpacing();
     return spacing && spacing->xMm > 0 ? spacing->xMm : 0;
 }
 
-/// The zoom at which `view` shows millimetres as large as `leader` does.
-double sameScale(const ImageView& leader, const ImageView& view)
+/// Both calibrated: they are compared in millimetres, else in level-0 pixels.
+bool comparable(const ImageView& a, const ImageView& b) { return mmPerPixel(a) > 0 && mmPerPixel(b) > 0; }
+
+/// The zoom at which `view` shows things as large as `leader` does.
+double sameZoom(const ImageView& leader, const ImageView& view)
 {
-    const double own = mmPerPixel(view);
-    const double others = mmPerPixel(leader);
-    return own > 0 && others > 0 ? leader.camera().zoom * own / others : leader.camera().zoom;
+    const double scale = comparable(leader, view) ? mmPerPixel(view) / mmPerPixel(leader) : 1;
+    return leader.camera().zoom * scale;
 }
 
-void zoomAboutEdge(ImageView& view, double zoom)
+/// Where the image lies in its view, in logical screen pixels: by the chest wall how far that is inside its edge of the
+/// view, else how far the image's middle is right of the view's; and how far it is below the view's middle.
+QPointF placeOf(const ImageView& view, bool byChestWall)
 {
-    // The chest wall stays where it is, so that the breasts still meet.
-    const double x = view.alignment() == Alignment::Left    ? 0
-                     : view.alignment() == Alignment::Right ? view.width()
-                                                            : view.width() / 2.0;
-    view.setCamera(view.camera().zoomedAt(QPointF(x, view.height() / 2.0), zoom / view.camera().zoom));
+    const QRectF image = view.camera().imageToScreen().mapRect(QRectF(QPointF(), QSizeF(view.image()->info().size())));
+    const double down = image.center().y() - view.height() / 2.0;
+    if (!byChestWall)
+        return {image.center().x() - view.width() / 2.0, down};
+    return {view.alignment() == Alignment::Left ? image.left() : view.width() - image.right(), down};
+}
+
+void follow(const ImageView& leader, ImageView& view)
+{
+    const double zoom = sameZoom(leader, view);
+    const QPointF middle(view.width() / 2.0, view.height() / 2.0);
+    view.setCamera(view.camera().zoomedAt(middle, zoom / view.camera().zoom));
+    const bool byChestWall = leader.alignment() != Alignment::Centre && view.alignment() != Alignment::Centre;
+    QPointF move = placeOf(leader, byChestWall) - placeOf(view, byChestWall);
+    if (byChestWall && view.alignment() == Alignment::Right)
+        move.rx() = -move.x(); // inward is to the left there
+    view.setCamera(view.camera().panned(move));
+}
+
+/// A window that differs from `own` as `shown` differs from `base`: two detectors need not have the same values.
+VoiWindow likewise(const VoiWindow& shown, const VoiWindow& base, const VoiWindow& own)
+{
+    const double scale = base.width > 0 ? own.width / base.width : 1;
+    return {own.centre + (shown.centre - base.centre) * scale, std::max(1e-6, shown.width * scale), {}};
+}
+
+/// What `view` shows when it does as `leader` does.
+Presentation followed(const ImageView& leader, const ImageView& view)
+{
+    const Presentation& shown = leader.presentation();
+    const ImageInfo& theirs = leader.image()->info();
+    const ImageInfo& own = view.image()->info();
+    Presentation p = view.presentation();
+    p.invert = shown.invert;
+    p.colourMap = shown.colourMap;
+    p.brightness = shown.brightness;
+    p.gamma = shown.gamma;
+    if (shown.voiLut >= 0) {
+        if (shown.voiLut < int(own.grayscale.voiLuts.size()))
+            p.voiLut = shown.voiLut;
+    } else if (!theirs.grayscale.windows.empty() && !own.grayscale.windows.empty()) {
+        p.voiLut = -1;
+        p.window = likewise(shown.window, defaultPresentation(theirs).window, defaultPresentation(own).window);
+    } else if (theirs.bitsStored == own.bitsStored) {
+        p.voiLut = -1;
+        p.window = shown.window;
+        p.function = shown.function;
+    }
+    return p;
 }
 
 } // namespace
@@ -39,79 +87,40 @@ void zoomAboutEdge(ImageView& view, double zoom)
 void ViewGroup::add(ImageView* view)
 {
     m_views.append(view);
-    connect(view, &ImageView::cameraChanged, this, [this, view] { follow(view); });
-    connect(view, &ImageView::presentationChanged, this, [this, view] { followWindow(view); });
+    connect(view, &ImageView::cameraChanged, this, [this, view] {
+        if (m_linked)
+            followCamera(view);
+    });
+    connect(view, &ImageView::presentationChanged, this, [this, view] {
+        if (m_linked)
+            followWindow(view);
+    });
 }
 
-void ViewGroup::clear()
+void ViewGroup::gather(ImageView* leader)
 {
-    for (const auto& view : m_views)
-        if (view)
-            disconnect(view, nullptr, this, nullptr);
-    m_views.clear();
+    followCamera(leader);
+    followWindow(leader);
 }
 
-void ViewGroup::setScaleLinked(bool linked)
+void ViewGroup::followCamera(ImageView* leader)
 {
-    m_scaleLinked = linked;
-    if (linked)
-        fit();
-}
-
-void ViewGroup::follow(ImageView* leader)
-{
-    if (m_following || !m_scaleLinked || !leader->image())
+    if (m_following || !leader->image())
         return;
-    if (leader->isFitted())
-        return fit(); // resized or fitted: the whole group is
     const QScopedValueRollback guard(m_following, true);
     for (const auto& view : m_views)
         if (view && view != leader && view->image())
-            zoomAboutEdge(*view, sameScale(*leader, *view));
+            follow(*leader, *view);
 }
 
 void ViewGroup::followWindow(ImageView* leader)
 {
-    if (m_following || !m_windowLinked || !leader->image())
+    if (m_following || !leader->image())
         return;
     const QScopedValueRollback guard(m_following, true);
-    const Presentation& shown = leader->presentation();
-    const ImageInfo& info = leader->image()->info();
-    for (const auto& view : m_views) {
-        if (!view || view == leader || !view->image())
-            continue;
-        const ImageInfo& other = view->image()->info();
-        if (other.colour == info.colour && other.bitsStored == info.bitsStored) {
-            Presentation p = view->presentation();
-            p.window = shown.window;
-            p.function = shown.function;
-            p.invert = shown.invert;
-            p.colourMap = shown.colourMap;
-            if (shown.voiLut < 0)
-                p.voiLut = -1;
-            view->setPresentation(p);
-        }
-    }
-}
-
-void ViewGroup::fit()
-{
-    if (m_following)
-        return;
-    const QScopedValueRollback guard(m_following, true);
-    ImageView* widest = nullptr; // the one that needs the smallest scale
-    for (const auto& view : m_views) {
-        if (!view || !view->image())
-            continue;
-        view->fit();
-        if (!widest || view->camera().zoom < sameScale(*widest, *view))
-            widest = view;
-    }
-    if (!widest || !m_scaleLinked)
-        return;
     for (const auto& view : m_views)
-        if (view && view != widest && view->image())
-            view->fitAtZoom(sameScale(*widest, *view));
+        if (view && view != leader && view->image() && view->image()->info().colour == leader->image()->info().colour)
+            view->setPresentation(followed(*leader, *view));
 }
 
 } // namespace triptych

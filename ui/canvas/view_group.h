@@ -1,4 +1,5 @@
-// ViewGroup: views that keep step: the mammograms of one study share their physical scale and their window.
+// ViewGroup: views of one kind that keep step while they are linked: scale, place and window. Mammograms by millimetres
+// from the chest wall, so that both breasts show the same depth, mirrored; other images by millimetres from the middle.
 #pragma once
 
 #include <QList>
@@ -9,28 +10,26 @@ namespace triptych {
 
 class ImageView;
 
+/// GUI thread.
 class ViewGroup : public QObject {
     Q_OBJECT
 public:
-    explicit ViewGroup(QObject* parent = nullptr) : QObject(parent) {}
+    using QObject::QObject;
 
     void add(ImageView* view); ///< not owned
-    void clear();
     const QList<QPointer<ImageView>>& views() const { return m_views; }
-    /// Same millimetres per screen pixel in every view (same zoom where an image is not calibrated).
-    void setScaleLinked(bool linked);
-    /// Same window and inversion in every view of the same kind of values.
-    void setWindowLinked(bool linked) { m_windowLinked = linked; }
-    /// Everything in view in each, at the same scale.
-    void fit();
+    /// Off (as it begins): each view moves alone. Nothing moves by this call itself.
+    void setLinked(bool linked) { m_linked = linked; }
+    bool isLinked() const { return m_linked; }
+    /// Brings the others to where `leader` is, whether linked or not.
+    void gather(ImageView* leader);
 
 private:
-    void follow(ImageView* leader);
+    void followCamera(ImageView* leader);
     void followWindow(ImageView* leader);
 
     QList<QPointer<ImageView>> m_views;
-    bool m_scaleLinked = true;
-    bool m_windowLinked = true;
+    bool m_linked = false;
     bool m_following = false;
 };
 
