@@ -2,10 +2,9 @@
 
 #include "app/commands/commands.h"
 #include "app/readers.h"
-#include "core/base/file_hash.h"
+#include "core/workspace/breast_case.h"
 
 #include <QCommandLineParser>
-#include <QDirIterator>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -15,8 +14,6 @@
 namespace triptych {
 
 namespace {
-
-constexpr int kMaxFiles = 2000; ///< of a folder
 
 QString textOf(const QJsonObject& json)
 {
@@ -70,24 +67,26 @@ bool printFile(const ReaderRegistry& readers, const QString& path, bool asJson)
     return true;
 }
 
-/// Every image below a folder, in the order of their names; files that are no images are passed over.
-bool printFolder(const ReaderRegistry& readers, const QString& folder, bool asJson)
+/// A folder is a case: its images in reading order, as its case.json and their files describe them. Of
+/// several patients or not, nothing is shown that needs a word of the reader.
+bool printCase(const ReaderRegistry& readers, const QString& path, bool asJson)
 {
-    QStringList files;
-    QDirIterator walk(folder, QDir::Files, QDirIterator::Subdirectories);
-    while (walk.hasNext() && files.size() < kMaxFiles)
-        files << walk.next();
-    files.sort();
-    int found = 0;
-    for (const QString& path : std::as_const(files)) {
-        if (const auto image = readers.open(path.toStdString())) {
-            print(infoAsJson((*image)->info(), path), asJson);
-            ++found;
-        }
+    const auto opened = openCase({path.toStdString()}, readers, true);
+    if (!opened) {
+        failCommand(opened.error().message);
+        return false;
     }
-    if (found == 0)
-        failCommand(QStringLiteral("%1: the folder holds no image that Triptych reads").arg(folder));
-    return found > 0;
+    for (const CaseImage& image : opened->images)
+        print(infoAsJson(image.source->info(), image.source->info().path), asJson);
+    if (!asJson)
+        for (const QString& warning : opened->warnings)
+            std::printf("warning: %s\n", qUtf8Printable(warning));
+    return true;
+}
+
+bool isCase(const QString& path)
+{
+    return QFileInfo(path).isDir() || QFileInfo(path).fileName() == QLatin1String("case.json");
 }
 
 } // namespace
@@ -127,8 +126,8 @@ int runInfo(const QStringList& arguments)
     const auto readers = makeReaderRegistry();
     bool allWell = true;
     for (const QString& path : paths)
-        allWell &= QFileInfo(path).isDir() ? printFolder(*readers, path, parser.isSet(json))
-                                           : printFile(*readers, path, parser.isSet(json));
+        allWell &= isCase(path) ? printCase(*readers, path, parser.isSet(json))
+                                : printFile(*readers, path, parser.isSet(json));
     return allWell ? 0 : 1;
 }
 

@@ -41,7 +41,8 @@ Error noImage(const DicomFile& file, const DicomAttributes& header)
     if (uid.isEmpty())
         return because(QStringLiteral("holds no image and states no SOP class"));
     if (isImageClass)
-        return because(QStringLiteral("holds no pixel data, although its SOP class is %1").arg(name));
+        return because(QStringLiteral("holds no pixel data, although its SOP class is %1").arg(name),
+                       ErrorCode::BadFormat);
     return because(QStringLiteral("holds no image: it is a %1").arg(name));
 }
 

@@ -88,6 +88,8 @@ private:
 
     QString strangersSentence() const
     {
+        if (m_strangers.size() == 1)
+            return QStringLiteral("%1 is no image that Triptych reads and is left out").arg(m_strangers.first());
         QString names = m_strangers.mid(0, kNamedFiles).join(QStringLiteral(", "));
         if (m_strangers.size() > kNamedFiles)
             names += QStringLiteral(" …");

@@ -5,6 +5,7 @@
 #include <QDirIterator>
 #include <QFile>
 #include <QImage>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
@@ -173,6 +174,33 @@ private Q_SLOTS:
         const QList<QByteArray> lines = run.out.trimmed().split('\n');
         QCOMPARE(lines.size(), 2);
         QCOMPARE(QJsonDocument::fromJson(lines[1]).object()[QLatin1String("width")].toInt(), 40);
+    }
+
+    void aFolderIsTheCaseThatItsCaseJsonDescribes()
+    {
+        const QString folder = m_folder.filePath(QStringLiteral("described"));
+        QVERIFY(QDir().mkpath(folder));
+        for (const char* name : {"b.png", "a.png", "unlisted.png"})
+            QVERIFY(QFile::copy(greyPng("source.png", QSize(30, 20), 1), QDir(folder).filePath(QLatin1String(name))));
+        QImage other(40, 20, QImage::Format_Grayscale8);
+        other.fill(7);
+        QVERIFY(other.save(QDir(folder).filePath(QStringLiteral("b.png")))); // not the same image twice
+        QFile json(QDir(folder).filePath(QStringLiteral("case.json")));
+        QVERIFY(json.open(QIODevice::WriteOnly));
+        json.write(R"({"patient": {"id": "P1"}, "images": [
+            {"file": "b.png", "kind": "slide"}, {"file": "a.png", "kind": "mammogram", "laterality": "L", "view": "CC",
+             "spacingMm": [0.1, 0.2]}]})");
+        json.close();
+        const MeasuredRun run = triptychRun({QStringLiteral("info"), QStringLiteral("--json"), folder});
+        QCOMPARE(run.exitCode, 0);
+        const QList<QByteArray> lines = run.out.trimmed().split('\n');
+        QCOMPARE(lines.size(), 2);
+        const QJsonObject first = QJsonDocument::fromJson(lines[0]).object(); // mammograms come first
+        QVERIFY(first[QLatin1String("path")].toString().endsWith(QLatin1String("/a.png")));
+        QCOMPARE(first[QLatin1String("kind")].toString(), QStringLiteral("mammogram"));
+        QCOMPARE(first[QLatin1String("view")].toString(), QStringLiteral("CC"));
+        QCOMPARE(first[QLatin1String("spacingMm")].toArray()[1].toDouble(), 0.2);
+        QCOMPARE(QJsonDocument::fromJson(lines[1]).object()[QLatin1String("kind")].toString(), QStringLiteral("slide"));
     }
 
     void renderShowsThePartThatWasAskedFor()
