@@ -72,6 +72,7 @@ void AnalysisController::fitModels()
             run.modality = modalityName(image.kind());
             run.title = QStringLiteral("%1 · %2").arg(imageCaption(image.source->info()), bundle.card.name);
             run.image = image.source->info().id;
+            run.frames = image.source->info().frames;
             run.card = bundle.card;
             runs.append(run);
         }
@@ -100,26 +101,35 @@ void AnalysisController::run()
         return;
     QList<AiRun> runs = m_ai.runs();
     m_all = int(runs.size());
-    for (AiRun& run : runs) {
-        run.state = AiRun::State::Waiting;
-        run.message.clear();
-        run.partial.clear();
-        run.progress = {};
-    }
-    m_ai.setRuns(runs);
     m_job = m_jobs.begin(QStringLiteral("Analysis"), [this] { cancel(); });
-    for (const AiRun& run : std::as_const(runs)) {
-        const CaseImage* image = m_cases.image(run.image);
-        for (const ModelBundle& bundle : m_bundles->bundles) {
-            if (!image || runKey(bundle, run.image) != run.key)
-                continue;
-            InferenceRequest request;
-            request.bundle = bundle;
-            request.image = image->source;
-            request.frame = image->source->info().frames / 2;
-            request.declaredKind = image->kind();
-            m_running[m_service.start(std::move(request))] = run.key;
-        }
+    for (AiRun& run : runs)
+        start(run);
+    m_ai.setRuns(std::move(runs)); // what the service tells comes through the event loop, so after this
+}
+
+int AnalysisController::frameToRun(const AiRun& run) const
+{
+    const int shown = m_shownFrame ? m_shownFrame(run.image) : -1;
+    return shown >= 0 && shown < run.frames ? shown : run.frames / 2;
+}
+
+void AnalysisController::start(AiRun& run)
+{
+    run.state = AiRun::State::Waiting;
+    run.message.clear();
+    run.partial.clear();
+    run.progress = {};
+    run.frame = frameToRun(run);
+    const CaseImage* image = m_cases.image(run.image);
+    for (const ModelBundle& bundle : m_bundles->bundles) {
+        if (!image || runKey(bundle, run.image) != run.key)
+            continue;
+        InferenceRequest request;
+        request.bundle = bundle;
+        request.image = image->source;
+        request.frame = run.frame;
+        request.declaredKind = image->kind();
+        m_running[m_service.start(std::move(request))] = run.key;
     }
 }
 
@@ -212,6 +222,7 @@ void AnalysisController::commitReading(const QString& assessment, const QString&
     reading.beforeAi = !m_ai.revealed();
     reading.time = QDateTime::currentDateTimeUtc();
     m_store.saveReading(reading);
+    m_store.loadCases(); // the worklist shows it as read
     m_ai.setReading({reading.assessment, reading.text, reading.beforeAi, reading.time});
     m_ai.setRevealed(true);
 }
@@ -248,6 +259,7 @@ void AnalysisController::restoreAnalyses(const CaseId& caseId, const QList<QJson
                 for (AiRun& run : runs)
                     if (!run.prediction && run.card.id == prediction.modelId && run.image == prediction.image) {
                         run.prediction = prediction;
+                        run.frame = prediction.frame;
                         run.state = AiRun::State::Done;
                     }
             m_ai.setRuns(std::move(runs));

@@ -24,7 +24,10 @@ public:
                        MessageModel& messages, AiModel& model, QObject* parent = nullptr);
     ~AnalysisController() override;
 
-    void run(); ///< every model that fits, one after another; nothing where they run already
+    /// Which frame of an image the reader looks at; negative where it is not on the screen. Unset: the middle one.
+    void setShownFrame(std::function<int(const ImageId&)> shownFrame) { m_shownFrame = std::move(shownFrame); }
+    /// Every model that fits, one after another, on the frames shown; nothing where they run already.
+    void run();
     void cancel();
     void commitReading(const QString& assessment, const QString& text);
     void reveal(); ///< the results, without a reading
@@ -37,6 +40,8 @@ Q_SIGNALS:
 private:
     void adoptCase();
     void fitModels();
+    void start(AiRun& run);
+    int frameToRun(const AiRun& run) const;
     void showWarnings(const QStringList& problems);
     void changeRun(quint64 job, const std::function<void(AiRun&)>& change);
     void showProgress(quint64 job, const Progress& progress);
@@ -53,6 +58,7 @@ private:
     JobModel& m_jobs;
     MessageModel& m_messages;
     AiModel& m_ai;
+    std::function<int(const ImageId&)> m_shownFrame;
     std::shared_ptr<const BundleDiscovery> m_bundles;
     bool m_modelsKnown = false;
     std::map<quint64, QString> m_running; ///< the service's job → the run's key; what is not in here is ignored

@@ -23,12 +23,30 @@ void CaseController::bindStore()
         if (m_services.readout.saveState() != SaveState::Failed)
             m_services.readout.setSaveState(pending > 0 ? SaveState::Saving : SaveState::Saved);
     });
-    connect(&m_services.store, &CaseStore::recovered, this,
-            [this] { m_services.readout.setSaveState(SaveState::Saved); });
-    connect(&m_services.store, &CaseStore::failed, this, [this](const Error& error) {
-        m_services.readout.setSaveState(SaveState::Failed, QStringLiteral("kept in memory"));
-        m_services.messages.post(error);
+    connect(&m_services.store, &CaseStore::failed, this, &CaseController::storeFailed);
+    connect(&m_services.store, &CaseStore::recovered, this, [this] {
+        m_services.readout.setSaveState(SaveState::Saved);
+        withdrawStoreMessage();
     });
+    connect(&m_services.store, &CaseStore::refused, this, [this](const Error& error) {
+        m_services.messages.post(UserMessage::Severity::Error,
+                                 error.message + QStringLiteral("; one change was not kept."));
+    });
+}
+
+void CaseController::storeFailed(const Error& error)
+{
+    m_services.readout.setSaveState(SaveState::Failed, QStringLiteral("kept in memory"));
+    withdrawStoreMessage(); // one reason at a time: the newest
+    m_storeMessage = error.message + QStringLiteral(". What was saved before is safe; what is new is kept in memory "
+                                                    "and saved as soon as that is possible.");
+    m_services.messages.post(UserMessage::Severity::Error, m_storeMessage);
+}
+
+void CaseController::withdrawStoreMessage()
+{
+    m_services.messages.withdraw(m_storeMessage);
+    m_storeMessage.clear();
 }
 
 void CaseController::open(const QStringList& paths, bool allowMixed)
@@ -95,7 +113,8 @@ void CaseController::adopt(const QStringList& paths, BreastCase value)
     StoredCase stored;
     stored.id = m_case->id;
     stored.title = m_case->title;
-    stored.location = paths.join(QLatin1Char('\n'));
+    stored.location = QString::fromStdString(m_case->location.string());
+    stored.paths = paths;
     stored.summary = caseSummary(*m_case);
     stored.state = QStringLiteral("started");
     stored.mixed = m_case->mixed;
@@ -138,6 +157,8 @@ void CaseController::save(const AnnotationEdit& edit)
         m_services.readout.setSaveState(SaveState::Saving);
     m_services.store.saveEdit(edit);
 }
+
+void CaseController::reopen(const StoredCase& entry) { open(entry.paths, entry.mixed); }
 
 const CaseImage* CaseController::image(const ImageId& id) const
 {

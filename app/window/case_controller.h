@@ -39,6 +39,8 @@ public:
 
     /// Opens what is at `paths` as one case and shows it when it is ready; a newer call overtakes an older one.
     void open(const QStringList& paths, bool allowMixed = false);
+    /// Opens a case of the worklist as it was opened before; the reader confirmed a mixed one then.
+    void reopen(const StoredCase& entry);
     const BreastCasePtr& current() const { return m_case; }
     const CaseImage* image(const ImageId& id) const;
     /// Null until what is stored of the image was loaded.
@@ -61,6 +63,8 @@ private:
     void closeCase();
     void restore(const StoredAnnotations& stored);
     void bindStore();
+    void storeFailed(const Error& error);
+    void withdrawStoreMessage();
     void save(const AnnotationEdit& edit);
 
     CaseServices m_services;
@@ -74,6 +78,7 @@ private:
     JobHandle m_handle;
     bool m_opening = false;
     int m_waitingForAnnotations = 0;
+    QString m_storeMessage; ///< shown while the store cannot write
 };
 
 } // namespace triptych

@@ -2,28 +2,19 @@
 
 #include "app/window/case_controller.h"
 #include "app/window/worker_call.h"
+#include "core/base/atomic_file.h"
 #include "core/raster/mask_file.h"
 #include "ui/dialogs/ask.h"
 #include "ui/models/image_text.h"
 #include "ui/models/message_model.h"
 
 #include <QFileInfo>
-#include <QSaveFile>
 
 namespace triptych {
 
 namespace {
 
 const char kMaskFilter[] = "Label masks (*.png *.nii *.nii.gz *.nrrd *.mha);;All files (*)";
-
-Result<void> writeText(const QString& path, const QByteArray& text)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
-        return Error{
-            ErrorCode::WriteFailed, QStringLiteral("%1: cannot be written: %2").arg(path, file.errorString()), {}};
-    return {};
-}
 
 /// One frame into a PNG; every frame where the file can hold them.
 Result<void> writeLabels(const QMap<int, LabelMap>& maps, const ImageInfo& info, double downsample, const QString& path)
@@ -156,10 +147,15 @@ void ExchangeController::importMaskFrom(const ImageId& image, int frame, const Q
 
 void ExchangeController::saveReport(const QString& text)
 {
+    std::vector<std::filesystem::path> sources; // whatever name is typed, no image of the case is written over
+    if (m_cases.current())
+        for (const CaseImage& image : m_cases.current()->images)
+            sources.emplace_back(image.source->info().path.toStdString());
     askSaveFile(m_window, QStringLiteral("Save the report"), QStringLiteral("report.txt"),
-                QStringLiteral("Text (*.txt)"), QStringLiteral("txt"), [this, text](const QString& path) {
-                    write(QStringLiteral("Saving the report"), path,
-                          [path, text] { return writeText(path, text.toUtf8()); });
+                QStringLiteral("Text (*.txt)"), QStringLiteral("txt"), [this, text, sources](const QString& path) {
+                    write(QStringLiteral("Saving the report"), path, [path, bytes = text.toUtf8(), sources] {
+                        return writeFileAtomically(path.toStdString(), bytes, sources);
+                    });
                 });
 }
 

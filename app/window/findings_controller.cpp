@@ -1,7 +1,6 @@
 #include "app/window/findings_controller.h"
 
 #include "app/window/case_controller.h"
-#include "core/annotation/outline_trace.h"
 #include "ui/models/ai_model.h"
 #include "ui/models/image_text.h"
 #include "ui/models/label_model.h"
@@ -20,41 +19,6 @@ QString typeTitle(const Shape& shape)
     return name;
 }
 
-/// The outline of the segmentation's largest part, in level-0 pixels of the image.
-QPolygonF proposalOutline(const Prediction& prediction)
-{
-    const auto map = LabelMap::fromBuffer(prediction.segmentation);
-    const auto outlines = map ? traceOutlines(*map) : Result<QList<LabelOutline>>(map.error());
-    if (!outlines)
-        return {};
-    QPolygonF largest;
-    double most = 0;
-    for (const LabelOutline& outline : *outlines) {
-        const QRectF box = outline.outer.boundingRect();
-        if (box.width() * box.height() > most) {
-            most = box.width() * box.height();
-            largest = outline.outer;
-        }
-    }
-    const QRectF area = prediction.segmentationArea;
-    const QSize size = prediction.segmentation.size();
-    for (QPointF& point : largest)
-        point = QPointF(area.left() + point.x() * area.width() / size.width(),
-                        area.top() + point.y() * area.height() / size.height());
-    return largest;
-}
-
-Shape proposalShape(const AiRun& run, const QPolygonF& outline)
-{
-    Shape shape;
-    shape.type = ShapeType::Polygon;
-    shape.points = outline;
-    shape.frame = run.prediction->frame;
-    shape.label = 1;
-    shape.name = QStringLiteral("proposed by %1, accepted").arg(run.card.name);
-    return shape;
-}
-
 } // namespace
 
 FindingsController::FindingsController(CaseController& cases, AiModel& ai, LabelModel& labels, CaseStore& store,
@@ -69,6 +33,7 @@ FindingsController::FindingsController(CaseController& cases, AiModel& ai, Label
     connect(&store, &CaseStore::findingsLoaded, this, &FindingsController::restore);
     connect(&cases, &CaseController::caseAboutToClose, this, [this] {
         m_decisions.clear();
+        m_proposals.clear();
         m_model.setFindings({});
     });
     connect(&ai, &AiModel::changed, this, &FindingsController::gather);
@@ -106,31 +71,43 @@ void FindingsController::gather()
     }
     if (m_ai.revealed())
         for (const AiRun& run : m_ai.runs())
-            addProposal(all, run);
+            addProposals(all, run);
     m_model.setFindings(all);
 }
 
-void FindingsController::addProposal(QList<Finding>& all, const AiRun& run) const
+const QList<Proposal>& FindingsController::proposals(const AiRun& run)
 {
-    if (!run.prediction || run.prediction->segmentation.isNull())
-        return;
+    // Outlines and hotspots are looked for once a result, not with every change of the panel.
+    static const QList<Proposal> none;
     const CaseImage* image = m_cases.image(run.image);
-    const QPolygonF outline = image ? proposalOutline(*run.prediction) : QPolygonF();
-    if (outline.size() < 3)
-        return;
-    Finding finding;
-    finding.key = run.key;
-    finding.image = run.image;
-    finding.title = QStringLiteral("Proposed lesion");
-    finding.detail =
-        QStringLiteral("%1 · %2").arg(imageCaption(image->source->info()),
-                                      measurementText(proposalShape(run, outline), image->source->info().calibration));
-    finding.colour = colours::kAmber;
-    finding.frame = run.prediction->frame;
-    finding.area = outline.boundingRect();
-    const auto decided = m_decisions.find(run.key);
-    finding.state = decided == m_decisions.end() ? Finding::State::ToReview : decided->second;
-    all.append(finding);
+    if (!image || !run.prediction)
+        return none;
+    KnownProposals& known = m_proposals[run.key];
+    if (known.time != run.prediction->time || known.frame != run.prediction->frame)
+        known = {run.prediction->time, run.prediction->frame, proposalsOf(run, image->source->info())};
+    return known.proposals;
+}
+
+void FindingsController::addProposals(QList<Finding>& all, const AiRun& run)
+{
+    for (const Proposal& proposal : proposals(run)) {
+        const ImageInfo& info = m_cases.image(run.image)->source->info();
+        Finding finding;
+        finding.key = proposal.key;
+        finding.image = run.image;
+        finding.title = proposal.title;
+        finding.detail = QStringLiteral("%1 · %2").arg(
+            imageCaption(info),
+            proposal.detail.isEmpty() ? measurementText(proposal.shape, info.calibration) : proposal.detail);
+        if (info.frames > 1)
+            finding.detail += QStringLiteral(" · frame %1").arg(proposal.shape.frame + 1);
+        finding.colour = colours::kAmber;
+        finding.frame = proposal.shape.frame;
+        finding.area = proposal.shape.boundingRect();
+        const auto decided = m_decisions.find(finding.key);
+        finding.state = decided == m_decisions.end() ? Finding::State::ToReview : decided->second;
+        all.append(finding);
+    }
 }
 
 int FindingsController::shapeCount() const
@@ -153,12 +130,16 @@ void FindingsController::accept(int row)
     if (row < 0 || row >= m_model.rowCount())
         return;
     const Finding finding = m_model.at(row);
-    const AiRun* run = m_ai.run(finding.key);
     AnnotationModel* annotations = m_cases.annotations(finding.image);
-    if (!run || !run->prediction || !annotations)
+    if (!finding.shape.isEmpty() || !annotations)
         return;
-    decide(finding, Finding::State::Accepted);
-    annotations->addShape(proposalShape(*run, proposalOutline(*run->prediction)));
+    for (const AiRun& run : m_ai.runs())
+        for (const Proposal& proposal : proposals(run))
+            if (proposal.key == finding.key) {
+                decide(finding, Finding::State::Accepted);
+                annotations->addShape(Shape(proposal.shape)); // which gathers the findings anew
+                return;
+            }
 }
 
 void FindingsController::reject(int row)

@@ -2,6 +2,7 @@
 // reader decides about them. GUI thread.
 #pragma once
 
+#include "app/window/proposals.h"
 #include "core/workspace/case_store.h"
 #include "ui/models/findings_model.h"
 
@@ -14,8 +15,6 @@ namespace triptych {
 class AiModel;
 class CaseController;
 class LabelModel;
-struct AiRun;
-
 class FindingsController : public QObject {
     Q_OBJECT
 public:
@@ -33,7 +32,8 @@ private:
     void gather();
     void decide(const Finding& finding, Finding::State state);
     void restore(const CaseId& caseId, const QList<FindingDecision>& decisions);
-    void addProposal(QList<Finding>& all, const AiRun& run) const;
+    void addProposals(QList<Finding>& all, const AiRun& run);
+    const QList<Proposal>& proposals(const AiRun& run);
 
     CaseController& m_cases;
     AiModel& m_ai;
@@ -41,6 +41,12 @@ private:
     CaseStore& m_store;
     FindingsModel m_model;
     std::map<QString, Finding::State> m_decisions; ///< by the proposal's key
+    struct KnownProposals {
+        QDateTime time; ///< of the result they are of
+        int frame = -1;
+        QList<Proposal> proposals;
+    };
+    std::map<QString, KnownProposals> m_proposals; ///< by the run's key
 };
 
 } // namespace triptych

@@ -1,6 +1,7 @@
 #include "app/window/main_window.h"
 
 #include "app/window/analysis_controller.h"
+#include "app/window/closing_guard.h"
 #include "app/window/exchange_controller.h"
 #include "app/window/findings_controller.h"
 #include "app/window/hanging_controller.h"
@@ -94,9 +95,14 @@ void MainWindow::buildModelsAndControllers()
     });
     m_analysis =
         std::make_unique<AnalysisController>(*m_cases, *m_services.pool, *m_services.store, m_jobs, m_messages, m_ai);
+    m_analysis->setShownFrame([this](const ImageId& image) {
+        const ViewCell* cell = m_viewer->cellShowing(image);
+        return cell ? cell->frame() : -1;
+    });
     m_findings = std::make_unique<FindingsController>(*m_cases, m_ai, m_labels, *m_services.store);
     m_hanging = std::make_unique<HangingController>(*m_cases, *m_viewer, *m_topBar);
     m_readoutController = std::make_unique<ReadoutController>(*m_viewer, m_readout);
+    m_closing = std::make_unique<ClosingGuard>(*m_services.store, *this);
     m_exchange = std::make_unique<ExchangeController>(*m_cases, *m_services.pool, m_jobs, m_messages, m_labels, this);
 }
 
@@ -122,8 +128,8 @@ void MainWindow::buildCentre()
     column->addWidget(new StatusLine(&m_readout, &m_jobs));
     setCentralWidget(central);
     m_actions->fillProgramMenu(m_topBar->programMenu(), m_recent);
-    m_topBar->setTools(m_tools->toolActions() +
-                       QList<QAction*>{nullptr, m_actions->fit, m_actions->oneToOne, m_actions->invert});
+    m_topBar->setTools(m_tools->toolActions() + QList<QAction*>{nullptr, m_actions->fit, m_actions->oneToOne,
+                                                                m_actions->invert, m_actions->linkViews});
     m_topBar->setHistory(m_actions->undo, m_actions->redo);
     m_help = new HelpOverlay(shortcutGroups(m_tools->toolKeys()), this);
     m_viewer->clear(QStringLiteral("Drop a case folder or images here, or choose a case on the left.\n\n"
@@ -137,21 +143,21 @@ QWidget* MainWindow::buildRightPanel()
     m_tabs->setAttribute(Qt::WA_StyledBackground);
     m_tabs->setMinimumWidth(290);
     m_tabs->setDocumentMode(true);
-    auto* findings = new FindingsPanel(m_findings->model());
+    m_findingsPanel = new FindingsPanel(m_findings->model());
     m_aiPanel = new AiPanel(&m_ai, &m_display);
     m_report = new ReportPanel;
-    m_tabs->addTab(findings, QStringLiteral("Findings"));
+    m_tabs->addTab(m_findingsPanel, QStringLiteral("Findings"));
     m_tabs->addTab(new LabelsPanel(&m_labels, &m_display), QStringLiteral("Labels"));
     m_tabs->addTab(m_aiPanel, QStringLiteral("AI"));
     m_tabs->addTab(m_report, QStringLiteral("Report"));
     m_tabs->setFocusPolicy(Qt::NoFocus);
-    connect(findings, &FindingsPanel::jumpRequested, this, [this](int row) {
+    connect(m_findingsPanel, &FindingsPanel::jumpRequested, this, [this](int row) {
         if (row >= 0 && row < m_findings->model()->rowCount())
             m_readoutController->jumpTo(m_findings->model()->at(row));
     });
-    connect(findings, &FindingsPanel::deleteRequested, m_findings.get(), &FindingsController::remove);
-    connect(findings, &FindingsPanel::acceptRequested, m_findings.get(), &FindingsController::accept);
-    connect(findings, &FindingsPanel::rejectRequested, m_findings.get(), &FindingsController::reject);
+    connect(m_findingsPanel, &FindingsPanel::deleteRequested, m_findings.get(), &FindingsController::remove);
+    connect(m_findingsPanel, &FindingsPanel::acceptRequested, m_findings.get(), &FindingsController::accept);
+    connect(m_findingsPanel, &FindingsPanel::rejectRequested, m_findings.get(), &FindingsController::reject);
     return m_tabs;
 }
 
@@ -224,8 +230,7 @@ void MainWindow::fillRecent()
     const auto& stored = m_worklist.cases();
     for (int row = 0; row < stored.size() && row < kRecentCases; ++row)
         connect(m_recent->addAction(stored[row].title + QStringLiteral("   ") + stored[row].summary),
-                &QAction::triggered, this,
-                [this, entry = stored[row]] { m_cases->open(entry.location.split(QLatin1Char('\n')), entry.mixed); });
+                &QAction::triggered, this, [this, entry = stored[row]] { m_cases->reopen(entry); });
     m_recent->setEnabled(!stored.isEmpty());
 }
 
@@ -236,6 +241,7 @@ void MainWindow::restoreLook()
     m_splitter->restoreState(m_settings.splitter());
     m_tabs->setCurrentIndex(m_settings.tab());
     m_hanging->setPreferred(m_settings.hanging());
+    m_actions->linkViews->setChecked(m_settings.linked());
 }
 
 void MainWindow::rememberPanes()
@@ -251,6 +257,7 @@ void MainWindow::rememberLook()
     m_settings.setSplitter(m_splitter->saveState());
     m_settings.setTab(m_tabs->currentIndex());
     m_settings.setHanging(m_hanging->preferred());
+    m_settings.setLinked(m_actions->linkViews->isChecked());
     m_settings.setDisplay(m_display.state());
     m_settings.setLabels(m_labels.labels());
 }
@@ -270,7 +277,10 @@ void MainWindow::dropEvent(QDropEvent* event)
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     rememberLook();
-    QMainWindow::closeEvent(event);
+    if (m_closing->mayClose())
+        QMainWindow::closeEvent(event);
+    else
+        event->ignore();
 }
 
 } // namespace triptych

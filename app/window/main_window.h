@@ -21,8 +21,10 @@ namespace triptych {
 class AiPanel;
 class AnalysisController;
 class CasePanel;
+class ClosingGuard;
 class ExchangeController;
 class FindingsController;
+class FindingsPanel;
 class HangingController;
 class HelpOverlay;
 class ReadoutController;
@@ -86,12 +88,14 @@ private:
     std::unique_ptr<ReadoutController> m_readoutController;
     std::unique_ptr<ToolBinder> m_tools;
     std::unique_ptr<ExchangeController> m_exchange;
+    std::unique_ptr<ClosingGuard> m_closing;
     WindowActions* m_actions = nullptr;
     QMenu* m_recent = nullptr;
     TopBar* m_topBar = nullptr;
     CasePanel* m_casePanel = nullptr;
     ViewerArea* m_viewer = nullptr;
     QTabWidget* m_tabs = nullptr;
+    FindingsPanel* m_findingsPanel = nullptr;
     AiPanel* m_aiPanel = nullptr;
     ReportPanel* m_report = nullptr;
     QSplitter* m_splitter = nullptr;

@@ -9,12 +9,14 @@
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
 #include "app/window/window_actions.h"
+#include "ui/canvas/image_view.h"
 #include "ui/dialogs/ask.h"
 #include "ui/dialogs/help_overlay.h"
 #include "ui/dialogs/model_card_dialog.h"
 #include "ui/dialogs/model_input_dialog.h"
 #include "ui/panels/ai_panel.h"
 #include "ui/panels/case_panel.h"
+#include "ui/panels/findings_panel.h"
 #include "ui/panels/report_panel.h"
 
 #include <QTabWidget>
@@ -49,6 +51,8 @@ void MainWindow::connectActions()
     on(m_actions->undo, [this] { m_tools->undo(m_viewer->active()); });
     on(m_actions->redo, [this] { m_tools->redo(m_viewer->active()); });
     on(m_actions->deleteShape, [this] { m_tools->deleteSelected(m_viewer->active()); });
+    on(m_actions->nextFinding, [this] { m_findingsPanel->step(1); });
+    on(m_actions->previousFinding, [this] { m_findingsPanel->step(-1); });
     on(m_actions->help, [this] { m_help->toggle(); });
     on(m_actions->quit, [this] { close(); });
     on(m_actions->togglePrior, [this] { m_hanging->toggleStudy(); });
@@ -78,11 +82,14 @@ void MainWindow::connectViewActions()
     });
     onView(m_actions->oneToOne, [](ViewCell& cell) { cell.oneToOne(); });
     onView(m_actions->invert, [](ViewCell& cell) { cell.toggleInvert(); });
+    onView(m_actions->rotate, [](ViewCell& cell) { cell.canvas().rotate90(); });
+    onView(m_actions->mirror, [](ViewCell& cell) { cell.canvas().flipHorizontally(); });
     onView(m_actions->resetWindow, [](ViewCell& cell) { cell.resetWindow(); });
     onView(m_actions->cine, [](ViewCell& cell) { cell.togglePlaying(); });
     onView(m_actions->nextFrame, [](ViewCell& cell) { cell.stepFrame(1); });
     onView(m_actions->previousFrame, [](ViewCell& cell) { cell.stepFrame(-1); });
     onView(m_actions->maximise, [this](ViewCell& cell) { m_viewer->toggleMaximised(&cell); });
+    connect(m_actions->linkViews, &QAction::toggled, m_viewer, &ViewerArea::setLinked);
     connect(m_actions->nextView, &QAction::triggered, this, [this] { m_viewer->activateNext(1); });
     connect(m_actions->previousView, &QAction::triggered, this, [this] { m_viewer->activateNext(-1); });
     connect(m_viewer, &ViewerArea::activeChanged, this,
@@ -93,10 +100,7 @@ void MainWindow::connectViewActions()
 
 void MainWindow::connectPanels()
 {
-    connect(m_casePanel, &CasePanel::caseRequested, this, [this](int row) {
-        const StoredCase& entry = m_worklist.caseAt(row);
-        m_cases->open(entry.location.split(QLatin1Char('\n')), entry.mixed);
-    });
+    connect(m_casePanel, &CasePanel::caseRequested, this, [this](int row) { m_cases->reopen(m_worklist.caseAt(row)); });
     connect(m_casePanel, &CasePanel::caseRemovalRequested, this, [this](int row) {
         m_services.store->removeCase(m_worklist.caseAt(row).id);
         m_services.store->loadCases();
@@ -114,6 +118,14 @@ void MainWindow::connectPanels()
     connect(m_aiPanel, &AiPanel::cancelRequested, m_analysis.get(), &AnalysisController::cancel);
     connect(m_aiPanel, &AiPanel::commitRequested, m_analysis.get(), &AnalysisController::commitReading);
     connect(m_aiPanel, &AiPanel::revealRequested, m_analysis.get(), &AnalysisController::reveal);
+    connect(m_aiPanel, &AiPanel::frameRequested, this, [this](const QString& key) {
+        const AiRun* run = m_ai.run(key);
+        ViewCell* cell = run ? m_viewer->cellShowing(run->image) : nullptr;
+        if (!cell)
+            return;
+        m_viewer->setActive(cell);
+        cell->showFrame(run->frame);
+    });
     connect(m_aiPanel, &AiPanel::cardsRequested, this, [this] {
         QList<ModelCard> cards;
         for (const AiRun& run : m_ai.runs())

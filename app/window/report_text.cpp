@@ -26,12 +26,21 @@ QString findingsSection(const QList<Finding>& findings)
     if (findings.isEmpty())
         text += QStringLiteral("  none marked\n");
     for (const Finding& finding : findings) {
+        if (finding.state == Finding::State::Accepted)
+            continue; // it is among the shapes, as what was accepted
         const QString state = finding.state == Finding::State::Drawn
                                   ? QString()
                                   : QStringLiteral(" (%1)").arg(findingStateName(finding.state));
         text += QStringLiteral("  %1: %2%3\n").arg(finding.title, finding.detail, state);
     }
     return text;
+}
+
+/// ", frame 12 of 30" for clips.
+QString frameOf(const AiRun& run)
+{
+    return run.frames > 1 ? QStringLiteral(", frame %1 of %2").arg(run.prediction->frame + 1).arg(run.frames)
+                          : QString();
 }
 
 QString aiSection(const AiModel& ai)
@@ -41,8 +50,8 @@ QString aiSection(const AiModel& ai)
     QString text = QStringLiteral("\nAI (research use only)\n");
     for (const AiRun& run : ai.runs())
         if (run.prediction && run.prediction->endpointProbability >= 0)
-            text += QStringLiteral("  %1: P(%2) %3\n")
-                        .arg(run.title, run.card.endpoint)
+            text += QStringLiteral("  %1%2: P(%3) %4\n")
+                        .arg(run.title, frameOf(run), run.card.endpoint)
                         .arg(run.prediction->endpointProbability, 0, 'f', 2);
     if (const auto& fused = ai.fused()) {
         text += QStringLiteral("  Fused: %1\n").arg(fused->probability, 0, 'f', 2);
@@ -74,7 +83,7 @@ QString reportText(const BreastCase& opened, const QList<Finding>& findings, con
     else
         text += QStringLiteral("  BI-RADS %1, %2 (%3)\n")
                     .arg(reading.assessment, reading.beforeAi ? QStringLiteral("before AI") : QStringLiteral("with AI"),
-                         reading.time.toLocalTime().toString(Qt::ISODate));
+                         reading.time.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")));
     if (!reading.text.isEmpty())
         text += QStringLiteral("  %1\n").arg(reading.text);
     return text + aiSection(ai) + QStringLiteral("\nResearch use only. Not for diagnosis.\n");

@@ -59,7 +59,7 @@ void ViewCell::showImage(const CaseImage& image)
     m_image = image.source;
     m_view->setAnnotations(nullptr);
     m_view->setImage(m_image, &m_tiles);
-    m_view->setFrame(m_image->info().frames / 2); // the models are asked about this one too
+    m_view->setFrame(m_image->info().frames / 2); // the models are asked about this one too, unless the reader moves on
     const ImageIdentity& identity = m_image->info().identity;
     if (m_image->info().kind == ImageKind::Mammogram)
         m_view->setAlignment(identity.laterality == QLatin1String("R")   ? Alignment::Right
@@ -97,9 +97,9 @@ void ViewCell::showHeatmaps()
     for (const AiRun& run : m_ai.runs()) {
         if (!m_image || run.image != m_image->info().id || !m_ai.revealed())
             continue;
-        // What is there so far while it runs; the finished maps afterwards, on the frame they were made of.
+        // What is there so far while it runs; the finished maps afterwards. Always on the frame they are made of.
         const bool finished = run.partial.empty() && run.prediction;
-        if (finished && run.prediction->frame != m_view->frame())
+        if ((finished ? run.prediction->frame : run.frame) != m_view->frame())
             continue;
         for (const Heatmap& map : finished ? run.prediction->heatmaps : run.partial)
             maps.push_back(
@@ -182,11 +182,13 @@ int ViewCell::frame() const { return m_view->frame(); }
 
 bool ViewCell::isComplete() const { return !m_image || m_view->isComplete(); }
 
-void ViewCell::stepFrame(int step)
+void ViewCell::showFrame(int frame)
 {
     m_cine->setPlaying(false);
-    m_view->setFrame(m_view->frame() + step);
+    m_view->setFrame(frame);
 }
+
+void ViewCell::stepFrame(int step) { showFrame(m_view->frame() + step); }
 
 void ViewCell::togglePlaying()
 {

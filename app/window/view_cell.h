@@ -42,6 +42,7 @@ public:
     QString windowText() const;                  ///< "W 3200 C 2100"
     QString valueText(QPointF imagePoint) const; ///< "value 1873" or "RGB 201 120 180"; empty where nothing is loaded
     int frame() const;
+    void showFrame(int frame); ///< and stops the clip
     void stepFrame(int step);
     void togglePlaying();
     bool isComplete() const; ///< everything in view is drawn at its final resolution

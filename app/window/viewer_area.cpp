@@ -2,6 +2,8 @@
 
 #include "app/window/chest_wall.h"
 #include "app/window/view_cell.h"
+#include "ui/canvas/image_view.h"
+#include "ui/canvas/view_group.h"
 #include "ui/theme/theme.h"
 
 #include <QBoxLayout>
@@ -10,6 +12,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <map>
 
 namespace triptych {
 
@@ -37,8 +40,11 @@ ViewerArea::ViewerArea(std::function<ViewCell*()> makeCell, QWidget* parent)
     box->addWidget(m_invitation);
 }
 
+ViewerArea::~ViewerArea() = default;
+
 void ViewerArea::clear(const QString& invitation)
 {
+    m_groups.clear();
     m_cells.clear();
     m_panes.clear();
     m_active = nullptr;
@@ -66,6 +72,7 @@ void ViewerArea::setLayout(const HangingLayout& layout, const BreastCase& opened
     QWidget::layout()->addWidget(m_splitter);
     m_splitter->setSizes(sizes);
     connect(m_splitter, &QSplitter::splitterMoved, this, &ViewerArea::alignSoon);
+    regroup();
     Q_EMIT cellsChanged();
     setActive(m_cells.empty() ? nullptr : m_cells.front());
     alignSoon();
@@ -161,6 +168,7 @@ void ViewerArea::showInActive(const CaseImage& image)
     if (!m_active)
         return;
     m_active->showImage(image);
+    regroup();
     Q_EMIT cellsChanged();
     Q_EMIT activeChanged();
 }
@@ -232,9 +240,43 @@ void ViewerArea::align(Pane& pane)
     }
     const auto cameras = alignChestWalls(views);
     m_aligning = true;
+    linkGroups(false); // each has its own place already
     for (size_t i = 0; i < cells.size(); ++i)
         cells[i]->setCamera(cameras[i]);
+    linkGroups(m_linked);
     m_aligning = false;
+}
+
+void ViewerArea::regroup()
+{
+    std::map<ImageKind, std::unique_ptr<ViewGroup>> groups;
+    for (ViewCell* cell : m_cells) {
+        auto& group = groups[cell->image()->info().kind];
+        if (!group)
+            group = std::make_unique<ViewGroup>();
+        group->add(&cell->canvas());
+    }
+    m_groups.clear();
+    for (auto& [kind, group] : groups)
+        m_groups.push_back(std::move(group));
+    linkGroups(m_linked);
+}
+
+void ViewerArea::linkGroups(bool linked)
+{
+    for (const auto& group : m_groups)
+        group->setLinked(linked);
+}
+
+void ViewerArea::setLinked(bool linked)
+{
+    m_linked = linked;
+    linkGroups(linked);
+    if (!linked || !m_active)
+        return;
+    for (const auto& group : m_groups)
+        if (group->views().contains(&m_active->canvas()))
+            group->gather(&m_active->canvas());
 }
 
 void ViewerArea::resizeEvent(QResizeEvent* event)

@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 class QLabel;
@@ -15,12 +16,14 @@ class QSplitter;
 namespace triptych {
 
 class ViewCell;
+class ViewGroup;
 
 class ViewerArea : public QWidget {
     Q_OBJECT
 public:
     /// `makeCell` gives an empty view, already bound to tools and layers.
     explicit ViewerArea(std::function<ViewCell*()> makeCell, QWidget* parent = nullptr);
+    ~ViewerArea() override;
 
     void setLayout(const HangingLayout& layout, const BreastCase& opened);
     void clear(const QString& invitation); ///< text on black while nothing is open
@@ -36,6 +39,9 @@ public:
     bool isMaximised() const { return m_maximised != nullptr; }
     /// Hangs the mammograms at one scale with meeting chest walls again.
     void align();
+
+    /// Views of one kind keep step in scale, place and window; switched on, they come to where the active one is.
+    void setLinked(bool linked);
 
     QByteArray saveSplitters() const;
     void restoreSplitters(const QByteArray& state); ///< ignored where the panes are others
@@ -60,12 +66,16 @@ private:
     void align(Pane& pane);
     void alignSoon();
     void applyMaximised();
+    void regroup();
+    void linkGroups(bool linked);
 
     std::function<ViewCell*()> m_makeCell;
     QSplitter* m_splitter = nullptr;
     QLabel* m_invitation;
     std::vector<Pane> m_panes;
     std::vector<ViewCell*> m_cells;
+    std::vector<std::unique_ptr<ViewGroup>> m_groups; ///< one for each kind of image on the screen
+    bool m_linked = false;
     ViewCell* m_active = nullptr;
     ViewCell* m_maximised = nullptr;
     bool m_alignPending = false;

@@ -39,6 +39,9 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), m_window(window
     oneToOne = add(QStringLiteral("One image pixel per screen pixel"), {QKeySequence(Qt::Key_Z)},
                    QStringLiteral("zoom-original"));
     invert = add(QStringLiteral("Invert"), {QKeySequence(Qt::Key_I)}, QStringLiteral("color-mode-invert-image"));
+    linkViews = add(QStringLiteral("Link the views of a kind: zoom, place and window"),
+                    {QKeySequence(QStringLiteral("Shift+L"))}, QStringLiteral("edit-link"));
+    linkViews->setCheckable(true);
     resetWindow = add(QStringLiteral("Window as in the file"), {QKeySequence(QStringLiteral("Shift+W"))});
     cine = add(QStringLiteral("Play or pause the clip"), {QKeySequence(Qt::Key_K), QKeySequence(Qt::Key_Space)});
     nextFrame = add(QStringLiteral("Next frame"), {QKeySequence(Qt::Key_Period)});
@@ -46,6 +49,10 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), m_window(window
     maximise = add(QStringLiteral("Maximise the view, and back"), {QKeySequence(Qt::Key_M)});
     nextView = add(QStringLiteral("Next view"), {QKeySequence(Qt::Key_Tab)});
     previousView = add(QStringLiteral("Previous view"), {QKeySequence(QStringLiteral("Shift+Tab"))});
+    nextFinding = add(QStringLiteral("Next finding"), {QKeySequence(Qt::Key_N)});
+    previousFinding = add(QStringLiteral("Previous finding"), {QKeySequence(QStringLiteral("Shift+N"))});
+    rotate = add(QStringLiteral("Turn by 90°"), {QKeySequence(QStringLiteral("Shift+R"))});
+    mirror = add(QStringLiteral("Mirror"), {QKeySequence(QStringLiteral("Shift+M"))});
     togglePrior = add(QStringLiteral("Prior study, and back"), {QKeySequence(Qt::Key_T)});
     togglePanels = add(QStringLiteral("Hide or show the side panels"), {QKeySequence(Qt::Key_F9)});
     fullScreen = add(QStringLiteral("Full screen"), {QKeySequence(Qt::Key_F11)});
@@ -66,7 +73,7 @@ void WindowActions::fillProgramMenu(QMenu* menu, QMenu* recent) const
     for (QAction* action : {exportShapes, importShapes, exportMask, importMask})
         menu->addAction(action);
     menu->addSeparator();
-    for (QAction* action : {runModels, resetWindow, maximise, togglePanels, fullScreen})
+    for (QAction* action : {runModels, resetWindow, rotate, mirror, linkViews, maximise, togglePanels, fullScreen})
         menu->addAction(action);
     menu->addSeparator();
     menu->addAction(help);
@@ -85,6 +92,8 @@ QList<ShortcutGroup> shortcutGroups(const QList<QPair<QString, QString>>& toolKe
               {text("Z"), text("one image pixel per screen pixel")},
               {text("I"), text("invert")},
               {text("Shift+W"), text("window as in the file")},
+              {text("Shift+L"), text("link the views of a kind, and back")},
+              {text("Shift+R, Shift+M"), text("turn by 90°, mirror")},
               {text("H held"), text("hide marks, labels and AI")},
               {text("Double click, M"), text("maximise the view, and back")},
               {text("Tab, Shift+Tab"), text("next and previous view")},
@@ -96,6 +105,7 @@ QList<ShortcutGroup> shortcutGroups(const QList<QPair<QString, QString>>& toolKe
              {{text("1 – 9"), text("label to draw with")},
               {text("[ and ]"), text("smaller and larger brush")},
               {text("Delete"), text("delete the chosen shape")},
+              {text("N, Shift+N"), text("next and previous finding")},
               {text("Escape"), text("leave the gesture")},
               {text("Ctrl+Z"), text("undo")},
               {text("Ctrl+Shift+Z"), text("redo")}}},

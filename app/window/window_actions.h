@@ -29,6 +29,7 @@ public:
     QAction* fit;
     QAction* oneToOne;
     QAction* invert;
+    QAction* linkViews; ///< checkable
     QAction* resetWindow;
     QAction* cine;
     QAction* nextFrame;
@@ -36,6 +37,10 @@ public:
     QAction* maximise;
     QAction* nextView;
     QAction* previousView;
+    QAction* nextFinding;
+    QAction* previousFinding;
+    QAction* rotate;
+    QAction* mirror;
     QAction* togglePrior;
     QAction* togglePanels;
     QAction* fullScreen;

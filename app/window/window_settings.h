@@ -28,6 +28,9 @@ public:
     int tab() const { return m_settings->value(QStringLiteral("window/tab"), 2).toInt(); }
     void setTab(int index) { m_settings->setValue(QStringLiteral("window/tab"), index); }
 
+    bool linked() const { return m_settings->value(QStringLiteral("window/linked"), false).toBool(); }
+    void setLinked(bool linked) { m_settings->setValue(QStringLiteral("window/linked"), linked); }
+
     DisplayState display() const;
     void setDisplay(const DisplayState& state);
     QMap<int, LabelInfo> labels() const;

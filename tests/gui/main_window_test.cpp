@@ -1,9 +1,8 @@
 // The real window with real mouse and key events: a case is opened, looked at, marked, closed and found again. On the
 // phantom, whose truth is known; no event-loop stall above 100 ms.
-#include "app/window/view_cell.h"
-#include "core/phantom/phantom_case.h"
+#include "app/window/window_actions.h"
 #include "tests/gui/desk.h"
-#include "ui/models/image_text.h"
+#include "tests/phantom_files.h"
 
 #include <QLabel>
 #include <QListView>
@@ -11,6 +10,8 @@
 #include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
+
+#include <cmath>
 
 using namespace triptych;
 
@@ -25,10 +26,7 @@ private Q_SLOTS:
     {
         QVERIFY(m_data.isValid());
         m_case = m_data.filePath(QStringLiteral("phantom"));
-        phantom::PhantomOptions options;
-        options.scale = 0.2;
-        const auto written = phantom::writePhantom(m_case.toStdString(), options);
-        QVERIFY2(written.ok(), written ? "" : qPrintable(written.error().message));
+        QVERIFY(writeSmallPhantom(m_case, 0.2));
     }
 
     void init()
@@ -72,15 +70,9 @@ private Q_SLOTS:
         const ViewCell* right = view("R CC");
         const ViewCell* left = view("L CC");
         QVERIFY(right && left);
-        const auto scale = [](const ViewCell* cell) {
-            return cell->camera().zoom / cell->image()->info().calibration.nominalSpacing()->xMm;
-        };
-        QVERIFY(qAbs(scale(right) / scale(left) - 1) < 1e-6);
-        const QRectF rightArea =
-            right->camera().imageToScreen().mapRect(QRectF(QPointF(), right->image()->info().size()));
-        const QRectF leftArea = left->camera().imageToScreen().mapRect(QRectF(QPointF(), left->image()->info().size()));
-        QVERIFY(qAbs(rightArea.right() - right->viewportSize().width()) < 1.5);
-        QVERIFY(qAbs(leftArea.left()) < 1.5);
+        QVERIFY(qAbs(mmScale(right) / mmScale(left) - 1) < 1e-6);
+        QVERIFY(qAbs(onScreen(right).right() - right->viewportSize().width()) < 1.5);
+        QVERIFY(qAbs(onScreen(left).left()) < 1.5);
     }
 
     void doubleClickMaximisesAndBack()
@@ -111,6 +103,45 @@ private Q_SLOTS:
         QVERIFY(m_desk->window->display().state().allHidden);
         m_desk->probe.release(Qt::Key_H);
         QVERIFY(!m_desk->window->display().state().allHidden);
+    }
+
+    void linkedViewsKeepStep()
+    {
+        QVERIFY(m_desk->open(m_case));
+        const WindowProbe& probe = m_desk->probe;
+        ViewCell* right = view("R CC");
+        ViewCell* left = view("L CC");   // of the same detector
+        ViewCell* other = view("L MLO"); // of another one
+        ViewCell* slide = m_desk->view(ImageKind::Slide);
+        probe.click(probe.at(right));
+        QTRY_VERIFY(std::abs(mmScale(right) / mmScale(left) - 1) < 1e-6); // as they were hung
+        const Camera slideBefore = slide->camera();
+        probe.key(Qt::Key_L, Qt::ShiftModifier);
+        QVERIFY(m_desk->window->actions().linkViews->isChecked());
+
+        const double before = mmScale(left);
+        probe.wheel(probe.at(right, 0.7, 0.5), 360);
+        QVERIFY(mmScale(left) > 1.5 * before);
+        for (ViewCell* follower : {left, other})
+            QVERIFY(std::abs(mmScale(right) / mmScale(follower) - 1) < 1e-6);
+        QVERIFY(std::abs(wallMm(right) - wallMm(left)) < 0.1 && wallMm(right) < -1);
+        probe.drag(probe.at(left, 0.4, 0.4), probe.at(left, 0.3, 0.5), Qt::MiddleButton);
+        for (ViewCell* follower : {right, other}) {
+            QVERIFY(std::abs(wallMm(left) - wallMm(follower)) < 0.1);
+            QVERIFY(std::abs(middleMm(left) - middleMm(follower)) < 0.1);
+        }
+        m_desk->keep("linked.png");
+        const double leftWidth = left->canvas().presentation().window.width;
+        const double otherWidth = other->canvas().presentation().window.width;
+        probe.drag(probe.at(right), probe.at(right) + QPoint(80, 0), Qt::RightButton);
+        QVERIFY(left->canvas().presentation().window.width > 1.2 * leftWidth);
+        QVERIFY(other->canvas().presentation().window.width > 1.2 * otherWidth);
+        QCOMPARE(slide->camera(), slideBefore); // another kind
+
+        probe.key(Qt::Key_L, Qt::ShiftModifier);
+        const Camera alone = left->camera();
+        probe.wheel(probe.at(right), 240);
+        QCOMPARE(left->camera(), alone);
     }
 
     void statusLineTellsTheZoomThatIsShown()
@@ -198,12 +229,27 @@ private:
         return least;
     }
 
-    ViewCell* view(const char* caption) const
+    ViewCell* view(const char* caption) const { return m_desk->view(caption); }
+
+    /// Screen pixels per millimetre.
+    static double mmScale(const ViewCell* cell)
     {
-        for (ViewCell* cell : m_desk->window->viewer().cells())
-            if (imageCaption(cell->image()->info()) == QLatin1String(caption))
-                return cell;
-        return nullptr;
+        return cell->camera().zoom / cell->image()->info().calibration.nominalSpacing()->xMm;
+    }
+    static QRectF onScreen(const ViewCell* cell)
+    {
+        return cell->camera().imageToScreen().mapRect(QRectF(QPointF(), QSizeF(cell->image()->info().size())));
+    }
+    /// How far the chest wall stands inside its edge of the view (negative: beyond it), in millimetres.
+    static double wallMm(const ViewCell* cell)
+    {
+        const bool left = cell->image()->info().identity.laterality == QLatin1String("L");
+        return (left ? onScreen(cell).left() : cell->viewportSize().width() - onScreen(cell).right()) / mmScale(cell);
+    }
+    /// How far the image's middle is below the view's, in millimetres.
+    static double middleMm(const ViewCell* cell)
+    {
+        return (onScreen(cell).center().y() - cell->viewportSize().height() / 2.0) / mmScale(cell);
     }
 
     QTemporaryDir m_data;

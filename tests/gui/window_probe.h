@@ -1,16 +1,23 @@
-// WindowProbe: real mouse and key events sent through the top-level window at positions on the screen, so that
-// hit-testing is exercised; and StallWatch, which notices when the event loop stood still.
+// WindowProbe: real mouse, key and drop events sent through the top-level window at positions on the screen, so that
+// hit-testing is exercised; menus the same way; and StallWatch, which notices when the event loop stood still.
 #pragma once
 
 #include <QAbstractButton>
+#include <QApplication>
+#include <QDropEvent>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QListView>
+#include <QMenu>
+#include <QMimeData>
 #include <QTest>
 #include <QTimer>
+#include <QWheelEvent>
 #include <QWidget>
 #include <QWindow>
 
 #include <algorithm>
+#include <functional>
 #include <unistd.h>
 
 namespace triptych {
@@ -50,10 +57,47 @@ public:
         }
         QTest::mouseRelease(handle, button, {}, to);
     }
+    /// 120 is one notch away from the reader: larger.
+    void wheel(QPoint position, int delta, Qt::KeyboardModifiers modifiers = {}) const
+    {
+        QWindow* handle = m_window.windowHandle();
+        QWheelEvent event(position, handle->mapToGlobal(QPointF(position)), QPoint(), QPoint(0, delta), Qt::NoButton,
+                          modifiers, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(handle, &event);
+    }
     void move(QPoint position) const { QTest::mouseMove(m_window.windowHandle(), position); }
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const
     {
         QTest::keyClick(m_window.windowHandle(), key, modifiers);
+    }
+    /// A row of a list, where it is seen.
+    void clickRow(const QListView* list, int row, Qt::MouseButton button = Qt::LeftButton) const
+    {
+        QCoreApplication::sendPostedEvents(); // a list that has just got its rows is laid out first
+        const QRect cell = list->visualRect(list->model()->index(row, 0));
+        click(list->viewport()->mapTo(&m_window, cell.center()), button);
+    }
+    /// Files dropped from another program, at a place in the window. True where the window takes them.
+    bool drop(const QStringList& paths, QPoint position) const
+    {
+        QMimeData files;
+        QList<QUrl> urls;
+        for (const QString& path : paths)
+            urls.append(QUrl::fromLocalFile(path));
+        files.setUrls(urls);
+        QWindow* handle = m_window.windowHandle();
+        QDragEnterEvent enter(position, Qt::CopyAction, &files, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(handle, &enter);
+        QDragMoveEvent move(position, Qt::CopyAction, &files, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(handle, &move);
+        QDropEvent drop(position, Qt::CopyAction, &files, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(handle, &drop);
+        return enter.isAccepted() && drop.isAccepted();
+    }
+    void type(const QString& text) const
+    {
+        for (const QChar letter : text)
+            QTest::keyClick(m_window.windowHandle(), letter.toLatin1());
     }
     void press(Qt::Key key) const { QTest::keyPress(m_window.windowHandle(), key); }
     void release(Qt::Key key) const { QTest::keyRelease(m_window.windowHandle(), key); }
@@ -61,6 +105,31 @@ public:
 private:
     QWidget& m_window;
 };
+
+/// Opens a menu (a click on a selector returns only when its menu has closed) and clicks its way down the actions whose
+/// texts begin like these. True where the last one was found and clicked; an open menu is closed again otherwise.
+inline bool chooseFromMenu(const std::function<void()>& openMenu, QStringList path)
+{
+    QTimer timer;
+    int patience = 250;
+    QObject::connect(&timer, &QTimer::timeout, [&] {
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        if (--patience <= 0 && menu)
+            menu->close();
+        if (!menu || path.isEmpty() || !menu->windowHandle() || !menu->windowHandle()->isExposed())
+            return;
+        for (QAction* action : menu->actions())
+            if (action->text().startsWith(path.first())) {
+                path.removeFirst();
+                QTest::mouseClick(menu->windowHandle(), Qt::LeftButton, {}, menu->actionGeometry(action).center());
+                return;
+            }
+    });
+    timer.start(20);
+    openMenu();
+    const auto done = [&] { return path.isEmpty() || patience <= 0; };
+    return QTest::qWaitFor(done, 10'000) && path.isEmpty();
+}
 
 /// Longest time for which the event loop did not come round while it was watched, without the time in which the
 /// thread was ready but other programs had the processor (/proc/thread-self/schedstat, second field).

@@ -17,6 +17,8 @@ struct AiRun {
     QString modality; ///< "Ultrasound", "Slide", "Mammogram"
     QString title;    ///< model's name and the image's: "BUSI lesion net · US L"
     ImageId image;
+    int frames = 1; ///< of the image
+    int frame = 0;  ///< that it was asked about, or will be; heatmaps lie on this one
     ModelCard card;
     State state = State::Ready;
     Progress progress;

@@ -1,5 +1,7 @@
 #include "ui/models/message_model.h"
 
+#include <QTimer>
+
 namespace triptych {
 
 void MessageModel::post(UserMessage::Severity severity, const QString& text)
@@ -13,6 +15,10 @@ void MessageModel::post(UserMessage::Severity severity, const QString& text)
     if (m_messages.size() > kKept)
         m_messages.removeFirst();
     Q_EMIT changed();
+    // What only confirms goes by itself; warnings and errors stay until somebody has seen them.
+    constexpr int kInformationMs = 8000;
+    if (severity == UserMessage::Severity::Information)
+        QTimer::singleShot(kInformationMs, this, [this, text] { withdraw(text); });
 }
 
 void MessageModel::dismiss()
@@ -21,6 +27,12 @@ void MessageModel::dismiss()
         return;
     m_messages.removeLast();
     Q_EMIT changed();
+}
+
+void MessageModel::withdraw(const QString& text)
+{
+    if (m_messages.removeIf([&](const UserMessage& message) { return message.text == text; }) > 0)
+        Q_EMIT changed();
 }
 
 } // namespace triptych

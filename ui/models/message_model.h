@@ -22,6 +22,8 @@ public:
     void post(UserMessage::Severity severity, const QString& text);
     void post(const Error& error) { post(UserMessage::Severity::Error, error.message); }
     void dismiss(); ///< the one shown
+    /// Takes back what no longer holds.
+    void withdraw(const QString& text);
     bool isEmpty() const { return m_messages.isEmpty(); }
     const UserMessage& current() const { return m_messages.last(); } ///< the newest; only where not empty
     qsizetype count() const { return m_messages.size(); }

@@ -25,7 +25,9 @@ QVariant WorklistModel::data(const QModelIndex& index, int role) const
     const StoredCase& entry = m_cases.at(index.row());
     switch (role) {
     case Qt::DisplayRole: return entry.title;
-    case Qt::ToolTipRole: return entry.location;
+    case Qt::ToolTipRole:
+        return entry.paths.size() > 1 ? QStringLiteral("%1 and %2 more").arg(entry.location).arg(entry.paths.size() - 1)
+                                      : entry.location;
     case SummaryRole: return entry.summary;
     case StateRole: return entry.state;
     case OpenRole: return !m_open.isEmpty() && entry.id == m_open;

@@ -42,6 +42,7 @@ AiPanel::AiPanel(AiModel* model, DisplayModel* display, QWidget* parent)
     connect(m_runs, &RunsCard::cancelRequested, this, &AiPanel::cancelRequested);
     connect(m_runs, &RunsCard::cardsRequested, this, &AiPanel::cardsRequested);
     connect(m_runs, &RunsCard::inputRequested, this, &AiPanel::inputRequested);
+    connect(m_runs, &RunsCard::frameRequested, this, &AiPanel::frameRequested);
     connect(m_reading, &ReadingCard::commitRequested, this, &AiPanel::commitRequested);
     connect(m_reading, &ReadingCard::revealRequested, this, &AiPanel::revealRequested);
     connect(model, &AiModel::changed, this, &AiPanel::showModel);

@@ -26,6 +26,7 @@ Q_SIGNALS:
     void cancelRequested();
     void cardsRequested();
     void inputRequested();
+    void frameRequested(const QString& runKey); ///< show the frame that this run was about
     void commitRequested(const QString& assessment, const QString& text);
     void revealRequested();
 

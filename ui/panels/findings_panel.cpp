@@ -31,6 +31,7 @@ FindingsPanel::FindingsPanel(FindingsModel* model, QWidget* parent)
     auto* buttons = new QHBoxLayout;
     for (QPushButton* button : {m_accept, m_reject, m_delete}) {
         button->setFocusPolicy(Qt::NoFocus);
+        button->setObjectName(button->text().toLower() + QStringLiteral("Finding"));
         buttons->addWidget(button);
     }
     column->addLayout(buttons);
@@ -44,10 +45,21 @@ FindingsPanel::FindingsPanel(FindingsModel* model, QWidget* parent)
     showSelection();
 }
 
+void FindingsPanel::step(int by)
+{
+    const int count = m_model->rowCount();
+    if (count == 0)
+        return;
+    const int from = selectedRow();
+    const int row = from < 0 ? (by > 0 ? 0 : count - 1) : (from + by + count) % count;
+    m_list->setCurrentIndex(m_model->index(row));
+    Q_EMIT jumpRequested(row);
+}
+
 int FindingsPanel::selectedRow() const
 {
-    const QModelIndex index = m_list->currentIndex();
-    return index.isValid() ? index.row() : -1;
+    const QModelIndexList chosen = m_list->selectionModel()->selectedIndexes(); // the focus alone chooses nothing
+    return chosen.isEmpty() ? -1 : chosen.first().row();
 }
 
 void FindingsPanel::showSelection()

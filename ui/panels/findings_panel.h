@@ -15,6 +15,8 @@ class FindingsPanel : public QWidget {
     Q_OBJECT
 public:
     explicit FindingsPanel(FindingsModel* model, QWidget* parent = nullptr);
+    /// Jumps to the next (+1) or the one before (−1), round.
+    void step(int by);
 
 Q_SIGNALS:
     void jumpRequested(int row);

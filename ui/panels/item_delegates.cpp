@@ -48,13 +48,14 @@ void CaseDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     painter->setFont(smallFont(option.font));
     const bool mixed = index.data(WorklistModel::MixedRole).toBool();
     painter->setPen(mixed ? colours::kAmber : colours::kQuiet);
-    QStringList parts{index.data(WorklistModel::SummaryRole).toString(),
-                      index.data(WorklistModel::StateRole).toString()};
+    QRect line(text.left(), text.top() + text.height() / 2, text.width(), text.height() / 2);
+    // The state is never cut; what the case holds takes the rest.
+    QString state = index.data(WorklistModel::StateRole).toString();
     if (mixed)
-        parts.append(QStringLiteral("mixed"));
-    parts.removeAll(QString());
-    drawElided(painter, QRect(text.left(), text.top() + text.height() / 2, text.width(), text.height() / 2),
-               parts.join(QStringLiteral(" · ")));
+        state.prepend(QStringLiteral("mixed · "));
+    drawElided(painter, line, state, Qt::AlignRight);
+    line.setRight(line.right() - painter->fontMetrics().horizontalAdvance(state) - 8);
+    drawElided(painter, line, index.data(WorklistModel::SummaryRole).toString());
     painter->restore();
 }
 

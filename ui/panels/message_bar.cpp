@@ -10,6 +10,21 @@
 
 namespace triptych {
 
+namespace {
+
+/// As the style sheet and the icons call it.
+QString severityName(UserMessage::Severity severity)
+{
+    switch (severity) {
+    case UserMessage::Severity::Information: return QStringLiteral("information");
+    case UserMessage::Severity::Warning: return QStringLiteral("warning");
+    case UserMessage::Severity::Error: break;
+    }
+    return QStringLiteral("error");
+}
+
+} // namespace
+
 MessageBar::MessageBar(MessageModel* model, QWidget* parent)
     : QFrame(parent), m_model(model), m_icon(new QLabel), m_text(new QLabel), m_count(makeLabel({}, "quiet"))
 {
@@ -41,12 +56,11 @@ void MessageBar::showCurrent()
     if (m_model->isEmpty())
         return;
     const UserMessage& message = m_model->current();
-    const bool error = message.severity == UserMessage::Severity::Error;
-    const QString icon = error ? QStringLiteral("data-error") : QStringLiteral("data-warning");
-    m_icon->setPixmap(themeIcon(icon).pixmap(16, 16));
+    const QString severity = severityName(message.severity);
+    m_icon->setPixmap(themeIcon(QStringLiteral("data-") + severity).pixmap(16, 16));
     m_text->setText(message.text);
     m_count->setText(m_model->count() > 1 ? QStringLiteral("%1 more").arg(m_model->count() - 1) : QString());
-    setProperty("severity", error ? QStringLiteral("error") : QStringLiteral("warning"));
+    setProperty("severity", severity);
     style()->unpolish(this);
     style()->polish(this);
 }

@@ -25,6 +25,7 @@ ReadingCard::ReadingCard(QWidget* parent)
     m_text->setPlaceholderText(QStringLiteral("Impression (optional)"));
     m_text->setFocusPolicy(Qt::ClickFocus);
     m_text->setMaxLength(2000);
+    m_text->setObjectName(QStringLiteral("impression"));
     m_commit->setObjectName(QStringLiteral("commitReading"));
     m_reveal->setObjectName(QStringLiteral("revealAi"));
     auto* row = new QHBoxLayout;

@@ -24,6 +24,8 @@ ReportPanel::ReportPanel(QWidget* parent) : QWidget(parent), m_text(new QPlainTe
         button->setFocusPolicy(Qt::NoFocus);
         row->addWidget(button);
     }
+    copy->setObjectName(QStringLiteral("copyReport"));
+    save->setObjectName(QStringLiteral("saveReport"));
     column->addLayout(row);
     connect(copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_text->toPlainText()); });

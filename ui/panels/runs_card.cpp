@@ -30,6 +30,19 @@ QString stateText(const AiRun& run, bool revealed)
     return QStringLiteral("done");
 }
 
+/// Of a clip: the frame it is about, as a link to it.
+QString frameText(const AiRun& run)
+{
+    if (run.frames <= 1)
+        return {};
+    if (run.state == AiRun::State::Ready)
+        return QStringLiteral("on the frame shown");
+    return QStringLiteral("<a href=\"%1\" style=\"color:%2\">frame %3 of %4</a>")
+        .arg(run.key.toHtmlEscaped(), colours::kAccent.name())
+        .arg(run.frame + 1)
+        .arg(run.frames);
+}
+
 } // namespace
 
 RunsCard::RunsCard(QWidget* parent)
@@ -69,8 +82,15 @@ RunsCard::Row RunsCard::makeRow()
     row.title->setMinimumWidth(20);
     row.title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row.state = makeLabel({}, "quiet");
+    row.frame = makeLabel({}, "quiet");
+    row.frame->setObjectName(QStringLiteral("runFrame"));
+    row.frame->setTextFormat(Qt::RichText);
+    row.frame->setToolTip(QStringLiteral("Show this frame"));
+    connect(row.frame, &QLabel::linkActivated, this, &RunsCard::frameRequested);
     auto* line = new QHBoxLayout;
     line->addWidget(row.title, 1);
+    line->addWidget(row.frame);
+    line->addSpacing(6);
     line->addWidget(row.state);
     column->addLayout(line);
     row.model = makeLabel({}, "quiet");
@@ -90,6 +110,8 @@ void RunsCard::showRow(const Row& row, const AiRun& run, bool revealed)
 {
     row.title->setText(run.title.section(QStringLiteral(" · "), 0, 0)); // the image; its model below
     row.model->setText(run.card.name);
+    row.frame->setText(frameText(run));
+    row.frame->setVisible(run.frames > 1);
     row.model->setToolTip(run.card.name);
     row.title->setToolTip(run.title);
     row.state->setText(stateText(run, revealed));

@@ -22,6 +22,7 @@ Q_SIGNALS:
     void cancelRequested();
     void cardsRequested();
     void inputRequested();
+    void frameRequested(const QString& runKey);
 
 private:
     struct Row {
@@ -29,6 +30,7 @@ private:
         QLabel* title = nullptr;
         QLabel* state = nullptr;
         QLabel* model = nullptr;
+        QLabel* frame = nullptr;
         QProgressBar* bar = nullptr;
         QLabel* note = nullptr;
     };

@@ -3,6 +3,7 @@
 #include "ui/theme/theme.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -51,10 +52,11 @@ TopBar::TopBar(QWidget* parent)
     row->addWidget(separator());
     m_patient->setObjectName(QStringLiteral("patient"));
     m_patient->setTextFormat(Qt::PlainText);
-    m_patient->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_patient->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_patient->setMinimumWidth(90);
     m_patient->setMaximumWidth(420);
-    row->addWidget(m_patient, 3);
+    m_patient->installEventFilter(this);
+    row->addWidget(m_patient, 1); // who is looked at comes first: it takes the room that is left
     m_hanging->setObjectName(QStringLiteral("hangingSelector"));
     m_hanging->setToolTip(QStringLiteral("Hanging protocol"));
     m_study->setObjectName(QStringLiteral("studySelector"));
@@ -68,7 +70,7 @@ TopBar::TopBar(QWidget* parent)
     row->addLayout(m_tools);
     row->addWidget(separator());
     row->addLayout(m_history);
-    row->addStretch(2);
+    row->addStretch(0);
     row->addWidget(makeLabel(QStringLiteral("Research use only"), "amber"));
     setHangingName({});
     setStudyName({});
@@ -87,10 +89,12 @@ void TopBar::showPatient()
     m_patient->setToolTip(m_patientText);
 }
 
-void TopBar::resizeEvent(QResizeEvent* event)
+bool TopBar::eventFilter(QObject* watched, QEvent* event)
 {
-    QFrame::resizeEvent(event);
-    showPatient();
+    // Its neighbours change their widths with every case, so its own changes without the bar's.
+    if (watched == m_patient && event->type() == QEvent::Resize)
+        showPatient();
+    return QFrame::eventFilter(watched, event);
 }
 
 void TopBar::setHangingName(const QString& name)

@@ -28,7 +28,7 @@ public:
     void setHistory(QAction* undo, QAction* redo);
 
 protected:
-    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void showPatient();

@@ -48,6 +48,19 @@ private Q_SLOTS:
         messages.dismiss();
     }
 
+    void aMessageThatNoLongerHoldsIsTakenBack()
+    {
+        MessageModel messages;
+        messages.post(UserMessage::Severity::Error, QStringLiteral("the disk is full"));
+        messages.post(UserMessage::Severity::Warning, QStringLiteral("another"));
+        messages.withdraw(QStringLiteral("the disk is full"));
+        QCOMPARE(messages.count(), 1);
+        QCOMPARE(messages.current().text, QStringLiteral("another"));
+        QSignalSpy changes(&messages, &MessageModel::changed);
+        messages.withdraw(QStringLiteral("never said"));
+        QCOMPARE(changes.count(), 0);
+    }
+
     void hiddenLabelsHaveNoColour()
     {
         LabelModel labels;
