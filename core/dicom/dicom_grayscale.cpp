@@ -112,7 +112,8 @@ void readModality(const DicomAttributes& header, const PixelFormat& format, Gray
     encoding.rescaleIntercept = item.number(DCM_RescaleIntercept).value_or(0);
 }
 
-void readVoiLuts(const DicomAttributes& header, const PixelFormat& format, GrayscaleEncoding& encoding,
+/// `module`: the image's own VOI LUT module, or the item of Frame VOI LUT with LUT (PS3.3 C.7.6.16.2.10).
+void readVoiLuts(const DicomAttributes& module, const PixelFormat& format, GrayscaleEncoding& encoding,
                  QStringList& warnings)
 {
     // PS3.3 C.11.2.1.1: the first value mapped is signed where the modality transformation gives negative values.
@@ -121,9 +122,9 @@ void readVoiLuts(const DicomAttributes& header, const PixelFormat& format, Grays
                                                           encoding.storedMax * encoding.rescaleSlope) +
                                                      encoding.rescaleIntercept;
     const bool signedInput = lowest < 0 || (format.isSigned && !encoding.modalityLut);
-    for (int i = 0; i < std::min(header.itemCount(DCM_VOILUTSequence), 64); ++i) {
+    for (int i = 0; i < std::min(module.itemCount(DCM_VOILUTSequence), 64); ++i) {
         auto table =
-            readLut(header.item(DCM_VOILUTSequence, i), QStringLiteral("VOI LUT %1").arg(i + 1), signedInput, warnings);
+            readLut(module.item(DCM_VOILUTSequence, i), QStringLiteral("VOI LUT %1").arg(i + 1), signedInput, warnings);
         if (table)
             encoding.voiLuts.push_back(std::move(*table));
         else
@@ -134,6 +135,17 @@ void readVoiLuts(const DicomAttributes& header, const PixelFormat& format, Grays
 /// Pixel Padding Value and Range Limit (PS3.3 C.7.5.1.1.2), in the same signedness as the pixels.
 std::optional<std::pair<double, double>> readPadding(const DicomAttributes& header, const PixelFormat& format)
 {
+    if (format.isFloat) {
+        const bool isDouble = format.bitsAllocated == 64;
+        const auto value = header.number(isDouble ? DCM_DoubleFloatPixelPaddingValue : DCM_FloatPixelPaddingValue);
+        const auto limit =
+            header.number(isDouble ? DCM_DoubleFloatPixelPaddingRangeLimit : DCM_FloatPixelPaddingRangeLimit);
+        if (!value)
+            return {};
+        const auto ends = std::minmax(*value, limit.value_or(*value));
+        // Delivered as float, which the limits must be rounded like.
+        return std::pair(double(float(ends.first)), double(float(ends.second)));
+    }
     const auto asStored = [&](const DcmTagKey& tag) -> std::optional<double> {
         const auto words = header.words(tag);
         if (words.empty())
@@ -190,12 +202,11 @@ GrayscaleEncoding readGrayscale(const DicomAttributes& header, const PixelFormat
     }
     readModality(header, format, encoding, warnings);
     readWindows(moduleOrGroup(header, DCM_WindowCenter, DCM_FrameVOILUTSequence), encoding, warnings);
-    readVoiLuts(header, format, encoding, warnings);
+    readVoiLuts(moduleOrGroup(header, DCM_VOILUTSequence, DCM_FrameVOILUTSequence), format, encoding, warnings);
     warnOfFrames(header, warnings);
     encoding.inverted = format.photometric == Photometric::Monochrome1 ||
                         header.text(DCM_PresentationLUTShape) == QLatin1String("INVERSE");
-    if (!format.isFloat)
-        encoding.padding = readPadding(header, format);
+    encoding.padding = readPadding(header, format);
     return encoding;
 }
 

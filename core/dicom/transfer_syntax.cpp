@@ -65,6 +65,7 @@ constexpr TransferSyntax kSyntaxes[] = {
     {"1.2.840.10008.1.2.4.110", "JPEG XL", Refused},
     {"1.2.840.10008.1.2.4.111", "JPEG XL", Refused},
     {"1.2.840.10008.1.2.4.112", "JPEG XL", Refused},
+    {"1.2.840.10008.1.2.8.1", "Deflated Image Frame Compression", Refused},
     {"1.2.840.10008.1.2.6.1", "RFC 2557 MIME encapsulation", Refused},
     {"1.2.840.10008.1.2.6.2", "XML encoding", Refused},
     {"1.2.840.10008.1.2.7.1", "SMPTE ST 2110 video", Refused},

@@ -207,7 +207,7 @@ def other_cases():
     ds = dicom_file.grey(STORED, SOPClassUID=dicom_file.MAMMOGRAM_FOR_PROCESSING, **WINDOW)
     yield BadInput("For Processing by its SOP class", ds, "For Processing image", windowed())
     missing = {"JPEG XL": ("110", "111", "112"), "MPEG-2 video": ("100", "101"), "HEVC/H.265 video": ("107", "108"),
-               "MPEG-4 AVC/H.264 video": ("102", "103", "104", "105", "106"), "JPIP": ("94", "95"),
+               "MPEG-4 AVC/H.264 video": ("102", "103", "104", "105", "106"), "JPIP": ("94", "95", "204", "205"),
                "JPEG Lossless, arithmetic coding": ("58",)}
     for name, numbers in missing.items():
         for number in numbers:

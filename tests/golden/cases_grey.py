@@ -178,6 +178,63 @@ def padding_cases():
                np.where(two == 200, 255, 0))
 
 
+def float_cases():
+    """Pixels that are numbers with a fraction (PS3.3 C.7.6.24)."""
+    values = np.linspace(-1, 3, 16 * 64, dtype=np.float32).reshape(16, 64)
+    for kind, tag, vr in ((np.float32, 0x7FE00008, "OF"), (np.float64, 0x7FE00009, "OD")):
+        ds = dicom_file.grey(ramp(0, 1), WindowCenter="1", WindowWidth="2.5", VOILUTFunction="LINEAR_EXACT")
+        for keyword in ("PixelData", "BitsStored", "HighBit", "PixelRepresentation"):
+            delattr(ds, keyword)
+        bits = np.dtype(kind).itemsize * 8
+        ds.BitsAllocated = bits
+        ds.add_new(tag, vr, values.astype(kind).tobytes())
+        if bits == 64:
+            ds.add_new(0x00280123, "FD", 2.0)  # Double Float Pixel Padding Value
+            ds.add_new(0x00280125, "FD", 2.5)
+        y = ref.linear_exact(values, 1, 2.5)
+        expected = np.where((values >= 2) & (values <= 2.5), 0, y) if bits == 64 else y
+        yield Case(f"float pixels of {bits} bits{', with padding' if bits == 64 else ''}", "PS3.3 C.7.6.24", ds,
+                   ref.to_grey(expected))
+    bits = ramp(0, 1) ^ (ramp(0, 1023) % 3 == 0)
+    ds = dicom_file.grey(bits, 8, 8)
+    ds.BitsAllocated = ds.BitsStored = 1
+    ds.HighBit = 0
+    ds.PixelData = np.packbits(bits.astype(np.uint8).reshape(-1), bitorder="little").tobytes()
+    yield Case("pixels of one bit", "PS3.5 8.1.1", ds, ref.to_grey(bits))
+
+
+def functional_group_cases():
+    """Enhanced images state the same in macros, for all frames or for each (PS3.3 C.7.6.16)."""
+    stored = ramp(0, 4095)
+
+    def macro(keyword, **attributes):
+        group, item = dicom_file.Dataset(), dicom_file.Dataset()
+        for name, value in attributes.items():
+            setattr(item, name, value)
+        setattr(group, keyword, dicom_file.Sequence([item]))
+        return group
+
+    shared = macro("FrameVOILUTSequence", WindowCenter=1500, WindowWidth=900)
+    ds = dicom_file.grey(stored, SharedFunctionalGroupsSequence=dicom_file.Sequence([shared]))
+    yield Case("window of the shared functional groups", "PS3.3 C.7.6.16.2.10", ds,
+               ref.to_grey(ref.linear(stored, 1500, 900)))
+    own = macro("FrameVOILUTSequence", WindowCenter=1000, WindowWidth=700, VOILUTFunction="SIGMOID")
+    ds = dicom_file.grey(stored, PerFrameFunctionalGroupsSequence=dicom_file.Sequence([own]))
+    yield Case("window of the frame's functional groups", "PS3.3 C.7.6.16.2.10", ds,
+               ref.to_grey(ref.sigmoid(stored, 1000, 700)))
+    shared = macro("PixelValueTransformationSequence", RescaleSlope="0.5", RescaleIntercept="-100", RescaleType="US")
+    window = macro("FrameVOILUTSequence", WindowCenter=800, WindowWidth=1200)
+    shared.FrameVOILUTSequence = window.FrameVOILUTSequence
+    ds = dicom_file.grey(stored, SharedFunctionalGroupsSequence=dicom_file.Sequence([shared]))
+    yield Case("rescale and window of the shared functional groups", "PS3.3 C.7.6.16.2.9", ds,
+               ref.to_grey(ref.linear(ref.rescale(stored, 0.5, -100), 800, 1200)))
+    table = 4095 - np.arange(4096)
+    shared = macro("FrameVOILUTSequence", VOILUTSequence=dicom_file.Sequence([dicom_file.lut_item(0, table, 12)]))
+    ds = dicom_file.grey(stored, SharedFunctionalGroupsSequence=dicom_file.Sequence([shared]))
+    yield Case("VOI LUT of the shared functional groups", "PS3.3 C.7.6.16.2.10", ds,
+               ref.to_grey(ref.voi_lut(stored, 0, table, 12)))
+
+
 def display_cases():
     """The monitor's own curve, where the reader asks for PS3.14."""
     stored = ramp(0, 4095)
@@ -192,5 +249,6 @@ def display_cases():
 
 
 def cases():
-    for group in (stored_cases, window_cases, rescale_cases, polarity_cases, padding_cases, display_cases):
+    for group in (stored_cases, window_cases, rescale_cases, polarity_cases, padding_cases, float_cases,
+                  functional_group_cases, display_cases):
         yield from group()
