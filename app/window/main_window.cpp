@@ -1,6 +1,7 @@
 #include "app/window/main_window.h"
 
 #include "app/window/analysis_controller.h"
+#include "app/window/breast_finder.h"
 #include "app/window/closing_guard.h"
 #include "app/window/exchange_controller.h"
 #include "app/window/findings_controller.h"
@@ -9,6 +10,7 @@
 #include "app/window/report_text.h"
 #include "app/window/thumbnail_maker.h"
 #include "app/window/tool_binder.h"
+#include "app/window/true_size_controller.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
 #include "app/window/window_actions.h"
@@ -85,6 +87,7 @@ void MainWindow::buildModelsAndControllers()
     m_cases = std::make_unique<CaseController>(CaseServices{*m_services.readers, *m_services.pool, *m_services.tiles,
                                                             *m_services.store, m_jobs, m_messages, m_readout});
     m_thumbnailMaker = std::make_unique<ThumbnailMaker>(*m_services.tiles, *m_services.pool);
+    m_breastFinder = std::make_unique<BreastFinder>(*m_services.tiles, *m_services.pool);
     m_tools = std::make_unique<ToolBinder>(m_labels, this);
     m_viewer = new ViewerArea([this] {
         auto* cell = new ViewCell(*m_services.tiles, *m_cases, m_display, m_labels, m_ai);
@@ -93,6 +96,7 @@ void MainWindow::buildModelsAndControllers()
                 [this](const QString& message) { m_messages.post(UserMessage::Severity::Error, message); });
         return cell;
     });
+    m_trueSize = new TrueSizeController(*m_viewer, m_settings, m_messages, this);
     m_analysis =
         std::make_unique<AnalysisController>(*m_cases, *m_services.pool, *m_services.store, m_jobs, m_messages, m_ai);
     m_analysis->setShownFrame([this](const ImageId& image) {
@@ -171,6 +175,7 @@ void MainWindow::connectCase()
     connect(m_cases.get(), &CaseController::caseAboutToClose, this, [this] {
         rememberPanes();
         m_thumbnailMaker->clear();
+        m_breastFinder->clear();
         m_thumbnails.setThumbnails({});
         m_viewer->clear({});
     });
@@ -178,6 +183,7 @@ void MainWindow::connectCase()
             [this](const QStringList& paths, const QString& message) {
                 askMixedPatients(this, message, [this, paths] { m_cases->open(paths, true); });
             });
+    connect(m_breastFinder.get(), &BreastFinder::found, m_viewer, &ViewerArea::setBreast);
     connect(m_thumbnailMaker.get(), &ThumbnailMaker::ready, &m_thumbnails, &ThumbnailModel::setPicture);
     connect(m_hanging.get(), &HangingController::hung, this, [this] {
         m_hungAs = m_hanging->protocolId();
@@ -212,6 +218,7 @@ void MainWindow::showCase()
         sources.push_back(image.source);
     }
     m_thumbnails.setThumbnails(std::move(thumbnails));
+    m_breastFinder->find(sources);
     m_thumbnailMaker->make(sources);
     if (const ViewCell* cell = m_viewer->active())
         m_thumbnails.setCurrent(cell->image()->info().id);

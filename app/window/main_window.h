@@ -20,6 +20,7 @@ namespace triptych {
 
 class AiPanel;
 class AnalysisController;
+class BreastFinder;
 class CasePanel;
 class ClosingGuard;
 class ExchangeController;
@@ -32,6 +33,7 @@ class ReportPanel;
 class ThumbnailMaker;
 class ToolBinder;
 class TopBar;
+class TrueSizeController;
 class ViewerArea;
 class WindowActions;
 
@@ -82,6 +84,7 @@ private:
     ThumbnailModel m_thumbnails;
     std::unique_ptr<CaseController> m_cases;
     std::unique_ptr<ThumbnailMaker> m_thumbnailMaker;
+    std::unique_ptr<BreastFinder> m_breastFinder;
     std::unique_ptr<AnalysisController> m_analysis;
     std::unique_ptr<FindingsController> m_findings;
     std::unique_ptr<HangingController> m_hanging;
@@ -89,6 +92,7 @@ private:
     std::unique_ptr<ToolBinder> m_tools;
     std::unique_ptr<ExchangeController> m_exchange;
     std::unique_ptr<ClosingGuard> m_closing;
+    TrueSizeController* m_trueSize = nullptr;
     WindowActions* m_actions = nullptr;
     QMenu* m_recent = nullptr;
     TopBar* m_topBar = nullptr;

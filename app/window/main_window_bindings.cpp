@@ -6,6 +6,7 @@
 #include "app/window/hold_key_filter.h"
 #include "app/window/main_window.h"
 #include "app/window/tool_binder.h"
+#include "app/window/true_size_controller.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
 #include "app/window/window_actions.h"
@@ -66,6 +67,8 @@ void MainWindow::connectActions()
     const auto* hide = new HoldKeyFilter(Qt::Key_H, this);
     connect(hide, &HoldKeyFilter::held, this,
             [this](bool down) { m_display.update([down](DisplayState& s) { s.allHidden = down; }); });
+    const auto* magnify = new HoldKeyFilter(Qt::Key_Q, this);
+    connect(magnify, &HoldKeyFilter::held, m_viewer, &ViewerArea::setMagnifier);
 }
 
 void MainWindow::connectViewActions()
@@ -85,6 +88,20 @@ void MainWindow::connectViewActions()
     onView(m_actions->rotate, [](ViewCell& cell) { cell.canvas().rotate90(); });
     onView(m_actions->mirror, [](ViewCell& cell) { cell.canvas().flipHorizontally(); });
     onView(m_actions->resetWindow, [](ViewCell& cell) { cell.resetWindow(); });
+    const auto step = [this](ViewCell& cell, int by) {
+        if (cell.canvas().stepField(by))
+            return;
+        cell.fit(); // past the last field: the whole breast again
+        m_viewer->align();
+    };
+    onView(m_actions->trueSize, [this](ViewCell&) { m_trueSize->apply(); });
+    connect(m_actions->measureScreen, &QAction::triggered, m_trueSize, &TrueSizeController::measure);
+    onView(m_actions->nextField, [step](ViewCell& cell) { step(cell, 1); });
+    onView(m_actions->previousField, [step](ViewCell& cell) { step(cell, -1); });
+    onView(m_actions->rotateRight, [](ViewCell& cell) { cell.canvas().rotate90(true); });
+    onView(m_actions->rotateLeft, [](ViewCell& cell) { cell.canvas().rotate90(false); });
+    onView(m_actions->flipHorizontally, [](ViewCell& cell) { cell.canvas().flipHorizontally(); });
+    onView(m_actions->flipVertically, [](ViewCell& cell) { cell.canvas().flipVertically(); });
     onView(m_actions->cine, [](ViewCell& cell) { cell.togglePlaying(); });
     onView(m_actions->nextFrame, [](ViewCell& cell) { cell.stepFrame(1); });
     onView(m_actions->previousFrame, [](ViewCell& cell) { cell.stepFrame(-1); });

@@ -1,9 +1,8 @@
 #include "app/window/thumbnail_maker.h"
 
+#include "app/window/tile_wait.h"
 #include "app/window/worker_call.h"
 #include "core/display/compose.h"
-
-#include <atomic>
 
 namespace triptych {
 
@@ -34,28 +33,6 @@ QImage composeThumbnail(const ImageSource& image, const TileService& tiles)
 
 } // namespace
 
-/// Counts down the tiles of one thumbnail; when the last has come or failed, the maker composes.
-struct ThumbnailMaker::Client : TileClient {
-    Client(ThumbnailMaker* owner, ImageSourcePtr source, int count)
-        : maker(owner), image(std::move(source)), left(count)
-    {
-    }
-    bool stillWants(const TileKey&) const override { return wanted; }
-    void tileReady(const TileKey&) override { countDown(); }
-    void tileFailed(const TileKey&, const Error&) override { countDown(); }
-    void countDown()
-    {
-        if (--left == 0 && wanted)
-            QMetaObject::invokeMethod(
-                maker, [m = maker, i = image] { m->compose(i); }, Qt::QueuedConnection);
-    }
-
-    ThumbnailMaker* maker;
-    ImageSourcePtr image;
-    std::atomic<int> left;
-    std::atomic<bool> wanted = true;
-};
-
 ThumbnailMaker::ThumbnailMaker(TileService& tiles, WorkerPool& pool, QObject* parent)
     : QObject(parent), m_tiles(tiles), m_pool(pool)
 {
@@ -65,9 +42,9 @@ ThumbnailMaker::~ThumbnailMaker() { clear(); }
 
 void ThumbnailMaker::clear()
 {
-    for (const auto& client : m_clients)
-        client->wanted = false;
-    m_clients.clear();
+    for (const auto& wait : m_waits)
+        wait->drop();
+    m_waits.clear();
 }
 
 void ThumbnailMaker::make(const std::vector<ImageSourcePtr>& images)
@@ -83,8 +60,8 @@ void ThumbnailMaker::make(const std::vector<ImageSourcePtr>& images)
             compose(image);
             continue;
         }
-        m_clients.push_back(std::make_shared<Client>(this, image, int(missing.size())));
-        m_tiles.request(missing, JobPriority::Prefetch, m_clients.back());
+        m_waits.push_back(std::make_shared<TileWait>(this, int(missing.size()), [this, image] { compose(image); }));
+        m_tiles.request(missing, JobPriority::Prefetch, m_waits.back());
     }
 }
 

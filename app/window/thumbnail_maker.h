@@ -10,6 +10,8 @@
 
 namespace triptych {
 
+class TileWait;
+
 class ThumbnailMaker : public QObject {
     Q_OBJECT
 public:
@@ -23,12 +25,11 @@ Q_SIGNALS:
     void ready(const triptych::ImageId& image, const QImage& picture);
 
 private:
-    struct Client;
     void compose(const ImageSourcePtr& image);
 
     TileService& m_tiles;
     WorkerPool& m_pool;
-    std::vector<std::shared_ptr<Client>> m_clients;
+    std::vector<std::shared_ptr<TileWait>> m_waits;
 };
 
 } // namespace triptych

@@ -134,6 +134,8 @@ void ViewCell::setCamera(const Camera& camera) { m_view->setCamera(camera); }
 
 void ViewCell::fit() { m_view->fit(); }
 
+void ViewCell::setFitArea(const QRectF& area) { m_view->setFitArea(area); }
+
 void ViewCell::oneToOne() { m_view->oneToOne(); }
 
 void ViewCell::lookAt(const QRectF& area, int frame)

@@ -34,7 +34,8 @@ public:
     Camera camera() const;
     void setCamera(const Camera& camera);
     void fit();
-    void oneToOne(); ///< one image pixel per screen pixel, at the middle of the view
+    void setFitArea(const QRectF& area); ///< level-0 pixels that fit() brings into view; null: the whole image
+    void oneToOne();                     ///< one image pixel per screen pixel, at the middle of the view
     /// Brings an area (level-0 pixels) of a frame into the middle, magnified until it fills a third of the view.
     void lookAt(const QRectF& area, int frame);
     void toggleInvert();

@@ -2,6 +2,8 @@
 
 #include "app/window/chest_wall.h"
 #include "app/window/view_cell.h"
+#include "core/display/seen_area.h"
+#include "core/image/patient_orientation.h"
 #include "ui/canvas/image_view.h"
 #include "ui/canvas/view_group.h"
 #include "ui/theme/theme.h"
@@ -12,6 +14,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace triptych {
@@ -114,7 +117,7 @@ ViewerArea::Pane ViewerArea::makePane(const PaneLayout& layout, const BreastCase
 ViewCell* ViewerArea::addCell(const CaseImage& image)
 {
     ViewCell* cell = m_makeCell();
-    cell->showImage(image);
+    showImage(*cell, image);
     m_cells.push_back(cell);
     connect(cell, &ViewCell::activated, this, [this, cell] { setActive(cell); });
     connect(cell, &ViewCell::maximiseRequested, this, [this, cell] { toggleMaximised(cell); });
@@ -127,6 +130,61 @@ ViewCell* ViewerArea::addCell(const CaseImage& image)
                 pane.aligned = false;
     });
     return cell;
+}
+
+void ViewerArea::showImage(ViewCell& cell, const CaseImage& image)
+{
+    cell.showImage(image);
+    if (image.source->info().kind == ImageKind::Mammogram)
+        cell.canvas().setSeenArea(seenAreaOf(image.source->info()));
+    if (const BreastExtent* breast = breastOf(image.source->info().id))
+        showBreast(cell, *breast);
+}
+
+/// Where the picture shows the chest wall at the other side than Patient Orientation says, one of both is wrong.
+void ViewerArea::showBreast(ViewCell& cell, const BreastExtent& breast)
+{
+    const ImageIdentity& identity = cell.image()->info().identity;
+    cell.setFitArea(breast.area);
+    ImageIdentity unsaid = identity;
+    unsaid.patientOrientation.clear();
+    const auto stated = parsePatientOrientation(identity.patientOrientation);
+    const bool alongRows = stated && (stated->row.contains(QLatin1Char('A')) || stated->row.contains(QLatin1Char('P')));
+    const bool conflict = alongRows && std::abs(breast.atLeft - breast.atRight) > kClearlyAtEdge &&
+                          chestWallSide(unsaid, &breast) != chestWallSide(identity);
+    cell.canvas().setOrientationWarning(
+        conflict
+            ? QStringLiteral("The breast lies at the edge where Patient Orientation has the nipple: check the side.")
+            : QString());
+}
+
+std::shared_ptr<SeenArea> ViewerArea::seenAreaOf(const ImageInfo& image)
+{
+    auto& seen = m_seen[image.id.value];
+    if (!seen)
+        seen = std::make_shared<SeenArea>(image.size());
+    return seen;
+}
+
+const BreastExtent* ViewerArea::breastOf(const ImageId& image) const
+{
+    const auto found = m_breasts.find(image.value);
+    return found == m_breasts.end() ? nullptr : &found->second;
+}
+
+void ViewerArea::setMagnifier(bool on)
+{
+    for (ViewCell* cell : m_cells)
+        cell->canvas().setMagnifier(on);
+}
+
+void ViewerArea::setBreast(const ImageId& image, const BreastExtent& extent)
+{
+    m_breasts[image.value] = extent;
+    for (ViewCell* cell : m_cells)
+        if (cell->image() && cell->image()->info().id == image)
+            showBreast(*cell, extent);
+    alignSoon();
 }
 
 void ViewerArea::setActive(ViewCell* cell)
@@ -155,6 +213,16 @@ void ViewerArea::activateNext(int step)
     setActive(m_cells[size_t(index)]);
 }
 
+std::vector<ViewCell*> ViewerArea::paneOf(const ViewCell& cell) const
+{
+    std::vector<ViewCell*> views;
+    for (const Pane& pane : m_panes)
+        if (std::find(pane.cells.begin(), pane.cells.end(), &cell) != pane.cells.end())
+            std::copy_if(pane.cells.begin(), pane.cells.end(), std::back_inserter(views),
+                         [](const ViewCell* view) { return view && view->image(); });
+    return views;
+}
+
 ViewCell* ViewerArea::cellShowing(const ImageId& image) const
 {
     const auto found = std::find_if(m_cells.begin(), m_cells.end(), [&](const ViewCell* cell) {
@@ -167,7 +235,7 @@ void ViewerArea::showInActive(const CaseImage& image)
 {
     if (!m_active)
         return;
-    m_active->showImage(image);
+    showImage(*m_active, image);
     regroup();
     Q_EMIT cellsChanged();
     Q_EMIT activeChanged();
@@ -229,9 +297,13 @@ void ViewerArea::align(Pane& pane)
         AlignedView view;
         view.imageSize = info.size();
         view.spacing = info.calibration.nominalSpacing();
-        view.chestWall = chestWallSide(info.identity);
+        const BreastExtent* breast = breastOf(info.id);
+        if (breast)
+            view.breast = breast->area;
+        const ChestWall wall = chestWallSide(info.identity, breast);
         const bool known = !info.identity.laterality.isEmpty();
-        view.wallAtRight = known ? info.identity.laterality == QLatin1String("R") : view.chestWall == ChestWall::Right;
+        view.wallAtRight = known ? info.identity.laterality == QLatin1String("R") : wall == ChestWall::Right;
+        view.turn = turnToHang(info.identity, wall, view.wallAtRight);
         view.viewport = cell->viewportSize();
         if (view.viewport.isEmpty())
             return;

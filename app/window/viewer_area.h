@@ -2,11 +2,13 @@
 // back, mammograms aligned at the chest wall until the reader moves one.
 #pragma once
 
+#include "core/image/breast_extent.h"
 #include "core/workspace/hanging_protocol.h"
 
 #include <QWidget>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -15,6 +17,7 @@ class QSplitter;
 
 namespace triptych {
 
+class SeenArea;
 class ViewCell;
 class ViewGroup;
 
@@ -30,7 +33,8 @@ public:
     const std::vector<ViewCell*>& cells() const { return m_cells; }
     ViewCell* active() const { return m_active; }
     void setActive(ViewCell* cell);
-    void activateNext(int step); ///< +1 or −1, round
+    void activateNext(int step);                               ///< +1 or −1, round
+    std::vector<ViewCell*> paneOf(const ViewCell& cell) const; ///< the views of its pane, itself among them
     ViewCell* cellShowing(const ImageId& image) const;
     /// Puts an image into the active view.
     void showInActive(const CaseImage& image);
@@ -39,6 +43,9 @@ public:
     bool isMaximised() const { return m_maximised != nullptr; }
     /// Hangs the mammograms at one scale with meeting chest walls again.
     void align();
+    void setMagnifier(bool on); ///< in whichever view the pointer is
+    /// Views of this mammogram are fitted to the breast from now on, instead of to the detector.
+    void setBreast(const ImageId& image, const BreastExtent& extent);
 
     /// Views of one kind keep step in scale, place and window; switched on, they come to where the active one is.
     void setLinked(bool linked);
@@ -68,6 +75,10 @@ private:
     void applyMaximised();
     void regroup();
     void linkGroups(bool linked);
+    void showImage(ViewCell& cell, const CaseImage& image);
+    std::shared_ptr<SeenArea> seenAreaOf(const ImageInfo& image);
+    static void showBreast(ViewCell& cell, const BreastExtent& breast);
+    const BreastExtent* breastOf(const ImageId& image) const;
 
     std::function<ViewCell*()> m_makeCell;
     QSplitter* m_splitter = nullptr;
@@ -76,6 +87,8 @@ private:
     std::vector<ViewCell*> m_cells;
     std::vector<std::unique_ptr<ViewGroup>> m_groups; ///< one for each kind of image on the screen
     bool m_linked = false;
+    std::map<QString, BreastExtent> m_breasts;           ///< by image id
+    std::map<QString, std::shared_ptr<SeenArea>> m_seen; ///< of mammograms, by image id
     ViewCell* m_active = nullptr;
     ViewCell* m_maximised = nullptr;
     bool m_alignPending = false;

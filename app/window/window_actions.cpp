@@ -43,6 +43,18 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), m_window(window
                     {QKeySequence(QStringLiteral("Shift+L"))}, QStringLiteral("edit-link"));
     linkViews->setCheckable(true);
     resetWindow = add(QStringLiteral("Window as in the file"), {QKeySequence(QStringLiteral("Shift+W"))});
+    trueSize = add(QStringLiteral("True size"), {QKeySequence(QStringLiteral("Shift+Z"))});
+    measureScreen = add(QStringLiteral("Measure the screen…"), {});
+    nextField = add(QStringLiteral("Next field at 1:1"), {QKeySequence(Qt::Key_N)});
+    previousField = add(QStringLiteral("Previous field at 1:1"), {QKeySequence(QStringLiteral("Shift+N"))});
+    rotateRight = add(QStringLiteral("Rotate to the right"), {QKeySequence(QStringLiteral("Ctrl+Right"))},
+                      QStringLiteral("object-rotate-right"));
+    rotateLeft = add(QStringLiteral("Rotate to the left"), {QKeySequence(QStringLiteral("Ctrl+Left"))},
+                     QStringLiteral("object-rotate-left"));
+    flipHorizontally = add(QStringLiteral("Flip left and right"), {QKeySequence(QStringLiteral("Shift+H"))},
+                           QStringLiteral("object-flip-horizontal"));
+    flipVertically = add(QStringLiteral("Flip top and bottom"), {QKeySequence(QStringLiteral("Shift+V"))},
+                         QStringLiteral("object-flip-vertical"));
     cine = add(QStringLiteral("Play or pause the clip"), {QKeySequence(Qt::Key_K), QKeySequence(Qt::Key_Space)});
     nextFrame = add(QStringLiteral("Next frame"), {QKeySequence(Qt::Key_Period)});
     previousFrame = add(QStringLiteral("Previous frame"), {QKeySequence(Qt::Key_Comma)});
@@ -73,7 +85,11 @@ void WindowActions::fillProgramMenu(QMenu* menu, QMenu* recent) const
     for (QAction* action : {exportShapes, importShapes, exportMask, importMask})
         menu->addAction(action);
     menu->addSeparator();
-    for (QAction* action : {runModels, resetWindow, rotate, mirror, linkViews, maximise, togglePanels, fullScreen})
+    QMenu* turn = menu->addMenu(QStringLiteral("Rotate and flip"));
+    for (QAction* action : {rotateRight, rotateLeft, flipHorizontally, flipVertically})
+        turn->addAction(action);
+    for (QAction* action : {runModels, nextField, previousField, trueSize, measureScreen, resetWindow, linkViews, maximise,
+                            togglePanels, fullScreen})
         menu->addAction(action);
     menu->addSeparator();
     menu->addAction(help);
@@ -93,7 +109,11 @@ QList<ShortcutGroup> shortcutGroups(const QList<QPair<QString, QString>>& toolKe
               {text("I"), text("invert")},
               {text("Shift+W"), text("window as in the file")},
               {text("Shift+L"), text("link the views of a kind, and back")},
-              {text("Shift+R, Shift+M"), text("turn by 90°, mirror")},
+              {text("Shift+Z"), text("true size on this screen")},
+              {text("N, Shift+N"), text("next and previous field at 1:1")},
+              {text("Q held"), text("magnifier at the pointer")},
+              {text("Ctrl+→, Ctrl+←"), text("rotate")},
+              {text("Shift+H, Shift+V"), text("flip left and right, top and bottom")},
               {text("H held"), text("hide marks, labels and AI")},
               {text("Double click, M"), text("maximise the view, and back")},
               {text("Tab, Shift+Tab"), text("next and previous view")},

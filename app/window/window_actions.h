@@ -31,6 +31,14 @@ public:
     QAction* invert;
     QAction* linkViews; ///< checkable
     QAction* resetWindow;
+    QAction* trueSize;
+    QAction* measureScreen;
+    QAction* nextField;
+    QAction* previousField;
+    QAction* rotateRight;
+    QAction* rotateLeft;
+    QAction* flipHorizontally;
+    QAction* flipVertically;
     QAction* cine;
     QAction* nextFrame;
     QAction* previousFrame;

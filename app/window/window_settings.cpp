@@ -34,6 +34,17 @@ void WindowSettings::setPanes(const QString& protocol, int count, const QByteArr
     m_settings->setValue(panesKey(protocol, count), value);
 }
 
+double WindowSettings::screenPixelsPerMm(const QString& screen) const
+{
+    const double value = m_settings->value(QStringLiteral("screens/") + screen).toDouble();
+    return value > 0.1 && value < 100 ? value : 0;
+}
+
+void WindowSettings::setScreenPixelsPerMm(const QString& screen, double pixelsPerMm)
+{
+    m_settings->setValue(QStringLiteral("screens/") + screen, pixelsPerMm);
+}
+
 DisplayState WindowSettings::display() const
 {
     DisplayState state;

@@ -31,6 +31,10 @@ public:
     bool linked() const { return m_settings->value(QStringLiteral("window/linked"), false).toBool(); }
     void setLinked(bool linked) { m_settings->setValue(QStringLiteral("window/linked"), linked); }
 
+    /// Logical pixels per millimetre that the reader has measured on a screen (see screenKey()); 0 where never.
+    double screenPixelsPerMm(const QString& screen) const;
+    void setScreenPixelsPerMm(const QString& screen, double pixelsPerMm);
+
     DisplayState display() const;
     void setDisplay(const DisplayState& state);
     QMap<int, LabelInfo> labels() const;

@@ -175,6 +175,12 @@ ImageIdentity readIdentity(const DicomAttributes& header)
     identity.patientOrientation = header.text(DCM_PatientOrientation);
     identity.forProcessing = header.text(DCM_PresentationIntentType) == QLatin1String("FOR PROCESSING") ||
                              sopClassName(header.text(DCM_SOPClassUID)).endsWith(QLatin1String("For Processing"));
+    identity.implantPresent = header.text(DCM_BreastImplantPresent) == QLatin1String("YES");
+    identity.partialView = header.text(DCM_PartialView) == QLatin1String("YES");
+    identity.partialViewText = header.text(DCM_PartialViewDescription);
+    if (identity.partialViewText.isEmpty())
+        identity.partialViewText = header.item(DCM_PartialViewCodeSequence).text(DCM_CodeMeaning);
+    identity.paddle = header.text(DCM_PaddleDescription);
     readView(header, identity);
     return identity;
 }

@@ -7,6 +7,7 @@
 #include "core/dicom/dicom_identity.h"
 #include "core/dicom/jpeg_header.h"
 #include "core/dicom/samples.h"
+#include "core/image/patient_orientation.h"
 
 #include <dcmtk/config/osconfig.h>
 
@@ -204,6 +205,20 @@ Result<PixelBuffer> DicomFrames::decodeEncapsulated(const PixelFormat& format, i
     return toDelivered(std::move(*decoded), format);
 }
 
+namespace {
+
+/// Each step of compression has its own ratio (PS3.3 C.7.6.1.1.5.2).
+double lossyRatio(const DicomAttributes& header)
+{
+    double product = 1;
+    const auto ratios = header.numbers(DCM_LossyImageCompressionRatio);
+    for (const double ratio : ratios)
+        product *= ratio >= 1 && ratio < 10'000 ? ratio : 1;
+    return product > 1 ? product : 0;
+}
+
+} // namespace
+
 Result<ImageInfo> readImageInfo(const DicomFile& file, const DicomFrames& frames, QStringList warnings)
 {
     const DicomAttributes header(file.header.get());
@@ -235,6 +250,11 @@ Result<ImageInfo> readImageInfo(const DicomFile& file, const DicomFrames& frames
     info.overlays = readOverlays(header, frames, warnings);
     info.shutter = readShutter(header, warnings);
     info.lossy = header.text(DCM_LossyImageCompression) == QLatin1String("01") || file.layout.syntax->lossy;
+    info.lossyRatio = lossyRatio(header);
+    info.magnification = header.number(DCM_EstimatedRadiographicMagnificationFactor).value_or(0);
+    if (info.kind == ImageKind::Mammogram)
+        warnings << orientationConflict(info.identity);
+    warnings.removeAll(QString());
     info.warnings = warnings;
     return info;
 }

@@ -46,12 +46,16 @@ struct ImageIdentity {
     QDate studyDate;
     int seriesNumber = 0;
     int instanceNumber = 0;
-    QString modality;           ///< (0008,0060): MG, US, SM …
-    QString viewPosition;       ///< CC, MLO …
-    QStringList viewModifiers;  ///< in words: "magnification", "spot compression", "implant displaced" …
-    QString laterality;         ///< R, L or empty
-    QString patientOrientation; ///< (0020,0020), e.g. "P\\L"
-    bool forProcessing = false; ///< Presentation Intent Type FOR PROCESSING
+    QString modality;            ///< (0008,0060): MG, US, SM …
+    QString viewPosition;        ///< CC, MLO …
+    QStringList viewModifiers;   ///< in words: "magnification", "spot compression", "implant displaced" …
+    QString laterality;          ///< R, L or empty
+    QString patientOrientation;  ///< (0020,0020), e.g. "P\\L"
+    bool forProcessing = false;  ///< Presentation Intent Type FOR PROCESSING
+    bool implantPresent = false; ///< Breast Implant Present (0028,1300)
+    bool partialView = false;    ///< Partial View (0028,1350)
+    QString partialViewText;     ///< (0028,1351), or the codes of (0028,1352), in words
+    QString paddle;              ///< Paddle Description (0018,11A4)
 
     /// The patient's name for a person: the parts of DICOM's PN (PS3.5 6.2.1) with spaces between them.
     QString displayName() const;
@@ -77,7 +81,9 @@ struct ImageInfo {
     std::optional<DisplayShutter> shutter;
     double objectivePower = 0; ///< slides: 20, 40 …; 0 where unknown
     bool lossy = false;
-    QStringList warnings; ///< each a sentence to show on the image
+    double lossyRatio = 0;    ///< Lossy Image Compression Ratio (0028,2112), of all steps together; 0 where unknown
+    double magnification = 0; ///< Estimated Radiographic Magnification Factor (0018,1114); 0 where unknown
+    QStringList warnings;     ///< each a sentence to show on the image
 
     QSize size() const { return levels.front().size; }
     /// The level with the largest downsample that does not exceed `downsample` (level 0 if none).

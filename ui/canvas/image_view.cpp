@@ -4,7 +4,6 @@
 #include "ui/canvas/overlay_painting.h"
 #include "ui/canvas/tile_relay.h"
 
-
 #include <algorithm>
 #include <cmath>
 
@@ -48,6 +47,9 @@ void ImageView::setImage(ImageSourcePtr image, TileService* tiles)
     m_heatmaps.clear();
     m_minimap = {};
     m_composed = {};
+    m_fitArea = {};
+    m_seen.reset();
+    m_orientationWarning.clear();
     m_fitted = true;
     m_camera = Camera();
     m_camera.viewport = size();
@@ -166,16 +168,21 @@ void ImageView::setFrame(int frame)
     Q_EMIT frameChanged(frame);
 }
 
+QRectF ImageView::fitArea() const
+{
+    return m_fitArea.isEmpty() ? QRectF(QPointF(0, 0), QSizeF(m_image->info().size())) : m_fitArea;
+}
+
 Camera ImageView::alignedFit(double zoom) const
 {
-    const QSize image = m_image->info().size();
+    const QRectF area = fitArea();
     const bool turned = std::abs(std::remainder(m_camera.rotationDeg, 180)) > 45;
     const double aspect = m_camera.pixelAspect;
     Camera fitted = m_camera;
     fitted.viewport = size();
-    fitted.centre = QPointF(image.width() / 2.0, image.height() / 2.0);
-    const double w = turned ? image.height() * aspect : image.width();
-    const double h = turned ? image.width() : image.height() * aspect;
+    fitted.centre = area.center();
+    const double w = turned ? area.height() * aspect : area.width();
+    const double h = turned ? area.width() : area.height() * aspect;
     fitted.zoom = std::max(1e-6, std::min(width() / std::max(w, 1.0), height() / std::max(h, 1.0)));
     if (zoom > 0)
         fitted.zoom = zoom;
@@ -187,6 +194,13 @@ Camera ImageView::alignedFit(double zoom) const
 }
 
 void ImageView::fit() { fitAtZoom(0); }
+
+void ImageView::setFitArea(const QRectF& area)
+{
+    m_fitArea = m_image ? area & QRectF(QPointF(0, 0), QSizeF(m_image->info().size())) : QRectF();
+    if (m_fitted)
+        fit();
+}
 
 void ImageView::fitAtZoom(double zoom)
 {
@@ -209,8 +223,21 @@ bool ImageView::trueSize()
     const auto now = pixelsPerMm();
     if (!now || m_screenPixelsPerMm <= 0)
         return false;
-    setCamera(m_camera.zoomedAt(QPointF(width() / 2.0, height() / 2.0), m_screenPixelsPerMm / *now));
+    const double x = m_alignment == Alignment::Left ? 0 : m_alignment == Alignment::Right ? width() : width() / 2.0;
+    setCamera(m_camera.zoomedAt(QPointF(x, height() / 2.0), m_screenPixelsPerMm / *now));
     return true;
+}
+
+bool ImageView::isTrueSize() const
+{
+    const auto now = pixelsPerMm();
+    return now && m_screenPixelsPerMm > 0 && std::abs(*now / m_screenPixelsPerMm - 1) < 0.01;
+}
+
+void ImageView::setScreenPixelsPerMm(double pixelsPerMm)
+{
+    m_screenPixelsPerMm = pixelsPerMm;
+    update();
 }
 
 std::optional<double> ImageView::pixelsPerMm() const
@@ -231,13 +258,18 @@ void ImageView::rotate90(bool clockwise)
         fit();
 }
 
-void ImageView::flipHorizontally()
+void ImageView::flipHorizontally() { mirror(0); }
+
+/// Which is the same mirrored and turned by half a circle.
+void ImageView::flipVertically() { mirror(180); }
+
+/// Left and right of the screen change places, then the image is turned.
+void ImageView::mirror(double turnDeg)
 {
     const bool wasFitted = m_fitted;
     Camera mirrored = m_camera;
-    // Mirrored on the screen, whatever the rotation.
     mirrored.flippedHorizontally = !mirrored.flippedHorizontally;
-    mirrored.rotationDeg = std::fmod(360 - mirrored.rotationDeg, 360);
+    mirrored.rotationDeg = std::fmod(360 + turnDeg - mirrored.rotationDeg, 360);
     setCamera(mirrored);
     if (wasFitted)
         fit();
@@ -320,6 +352,12 @@ void ImageView::setTextsVisible(bool visible)
 void ImageView::setCaseWarning(const QString& warning)
 {
     m_caseWarning = warning;
+    update();
+}
+
+void ImageView::setOrientationWarning(const QString& warning)
+{
+    m_orientationWarning = warning;
     update();
 }
 

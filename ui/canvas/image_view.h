@@ -18,6 +18,7 @@
 
 namespace triptych {
 
+class SeenArea;
 class TileRelay;
 
 /// A heatmap and how it is shown.
@@ -59,16 +60,21 @@ public:
 
     void dragWindow(QPointF delta); ///< centre by y and width by x (colour: brightness, gamma); screen pixels moved
     void fit();
+    /// What fit() brings into view, in level-0 pixels (null: the whole image); fits again where fitted.
+    void setFitArea(const QRectF& area);
     void fitAtZoom(double zoom); ///< as fit(), at another scale: for views that share one; counts as fitted
     void oneToOne();             ///< one image pixel to one device pixel
-    /// The image at its true size on a screen calibrated with setScreenPixelsPerMm; false where it is not calibrated.
+    /// The image at its true size on a screen calibrated with setScreenPixelsPerMm, the chest wall (see alignment())
+    /// where it is; false where image or screen is not calibrated.
     bool trueSize();
+    bool isTrueSize() const; ///< within a hundredth
     void rotate90(bool clockwise = true);
-    void flipHorizontally();
+    void flipHorizontally(); ///< left and right on the screen, whatever the rotation
+    void flipVertically();
     void setAlignment(Alignment alignment); ///< for fit(); fits again where fitted
     Alignment alignment() const { return m_alignment; }
     bool isFitted() const { return m_fitted; }
-    void setScreenPixelsPerMm(double pixelsPerMm) { m_screenPixelsPerMm = pixelsPerMm; }
+    void setScreenPixelsPerMm(double pixelsPerMm); ///< logical pixels; 0: not known
     /// Screen pixels per millimetre, or nothing where the image has no spacing.
     std::optional<double> pixelsPerMm() const;
 
@@ -90,6 +96,20 @@ public:
     void setTextsVisible(bool visible);
     /// A line under the image's own warnings, e.g. that patients are mixed.
     void setCaseWarning(const QString& warning);
+    /// Another one: that the picture contradicts what the file says of its orientation.
+    void setOrientationWarning(const QString& warning);
+    /// A round glass that follows the pointer and shows twice the scale, or 1:1 where that is more.
+    void setMagnifier(bool on);
+    bool magnifierShown() const { return m_magnifier && m_pointerInside && m_image; }
+    Camera magnifierCamera() const; ///< what the glass shows, its viewport in logical pixels
+    /// Goes to the next (+1) or previous (−1) field at 1:1 within the fit area, in reading order; from any other place
+    /// to the first or last. False, and nothing done, beyond the ends.
+    bool stepField(int step);
+    /// Number of the field at 1:1 that is shown, from 1, and how many there are.
+    std::optional<std::pair<int, int>> fieldShown() const;
+    /// Where it is noted what was drawn at 1:1 or larger; null: nowhere. Shared by the views of one image.
+    void setSeenArea(std::shared_ptr<SeenArea> seen);
+    std::optional<double> seenShare() const; ///< of the fit area, 0…1, where it is noted
 
     void setTool(ViewTool* tool); ///< may be null; not owned
     ViewTool* tool() const { return m_tool; }
@@ -132,6 +152,7 @@ protected:
     void keyPressEvent(QKeyEvent*) override;
     void keyReleaseEvent(QKeyEvent*) override;
     void contextMenuEvent(QContextMenuEvent*) override;
+    void enterEvent(QEnterEvent*) override;
     void leaveEvent(QEvent*) override;
     void focusOutEvent(QFocusEvent*) override;
 
@@ -149,7 +170,10 @@ private:
     ImageLayer imageLayer() const;
     std::vector<Layer> layers() const;
     Camera deviceCamera() const;
-    Camera alignedFit(double zoom = 0) const; ///< 0: the whole image
+    std::vector<TileIndex> neededTiles() const;
+    QRectF fitArea() const;                   ///< the whole image where none was set
+    Camera alignedFit(double zoom = 0) const; ///< 0: the whole fit area
+    void mirror(double turnDeg);
     void updateCursor();
     ViewPointer pointerOf(const QPointF& position, Qt::MouseButton button, Qt::MouseButtons buttons,
                           Qt::KeyboardModifiers modifiers) const;
@@ -157,6 +181,13 @@ private:
     QRectF minimapRect() const;
     void navigateMinimap(QPointF position);
     void paintMinimap(QPainter& painter);
+    Camera oneToOneCamera() const;
+    std::vector<QPointF> fields() const; ///< centres, in reading order
+    void markSeen();
+    void paintUnseen(QPainter& painter, const QRectF& map) const;
+    void followMagnifier();
+    void paintMagnifier(QPainter& painter);
+    Camera inDevicePixels(Camera camera) const;
 
     ImageSourcePtr m_image;
     TileService* m_tiles = nullptr;
@@ -166,6 +197,7 @@ private:
     int m_frame = 0;
     int m_shownFrame = 0; ///< the last frame of which anything was there: shown until the next one comes
     Alignment m_alignment = Alignment::Centre;
+    QRectF m_fitArea;
     bool m_fitted = true;
     bool m_needsDefaultPresentation = false;
     std::optional<MonitorLight> m_monitor;
@@ -181,6 +213,7 @@ private:
     bool m_shapesVisible = true;
     bool m_textsVisible = true;
     QString m_caseWarning;
+    QString m_orientationWarning;
     QString m_failure;
 
     ViewTool* m_tool = nullptr;
@@ -188,6 +221,9 @@ private:
     QPointF m_lastPosition, m_pressPosition;
     Presentation m_pressPresentation; ///< to go back to where a press turns out to be a click
     bool m_spaceDown = false;
+    std::shared_ptr<SeenArea> m_seen;
+    bool m_magnifier = false;
+    bool m_pointerInside = false;
 
     QImage m_composed;
     QImage m_minimap;

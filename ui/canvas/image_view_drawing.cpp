@@ -2,6 +2,7 @@
 #include "ui/canvas/image_view.h"
 
 #include "ui/canvas/overlay_painting.h"
+#include "ui/canvas/shape_painting.h"
 #include "ui/canvas/tile_relay.h"
 
 #include <QPainter>
@@ -32,13 +33,29 @@ bool ImageView::anyTileOf(int frame) const
     return false;
 }
 
+Camera ImageView::inDevicePixels(Camera camera) const
+{
+    const double ratio = devicePixelRatioF();
+    camera.viewport = (QSizeF(camera.viewport) * ratio).toSize();
+    camera.zoom *= ratio;
+    return camera;
+}
+
 Camera ImageView::deviceCamera() const
 {
     Camera camera = m_camera;
-    const double ratio = devicePixelRatioF();
-    camera.viewport = (QSizeF(size()) * ratio).toSize();
-    camera.zoom *= ratio;
-    return camera;
+    camera.viewport = size();
+    return inDevicePixels(camera);
+}
+
+std::vector<TileIndex> ImageView::neededTiles() const
+{
+    std::vector<TileIndex> needed = tilesFor(deviceCamera(), m_image->info(), m_frame);
+    if (magnifierShown()) {
+        const auto glass = tilesFor(inDevicePixels(magnifierCamera()), m_image->info(), m_frame);
+        needed.insert(needed.end(), glass.begin(), glass.end());
+    }
+    return needed;
 }
 
 ImageLayer ImageView::imageLayer() const
@@ -106,9 +123,9 @@ void ImageView::requestTiles()
     const Camera camera = deviceCamera();
     QSet<TileKey> wanted;
     std::vector<TileKey> cover, fine, ahead;
-    for (const TileIndex& index : tilesFor(camera, info, m_frame)) {
+    for (const TileIndex& index : neededTiles()) {
         const TileKey key{info.id, index};
-        if (!tileOf(index).isNull())
+        if (!tileOf(index).isNull() || wanted.contains(key))
             continue;
         wanted.insert(key);
         (index.level + 1 == int(info.levels.size()) ? cover : fine).push_back(key);
@@ -134,6 +151,8 @@ void ImageView::requestTiles()
     if (complete)
         QMetaObject::invokeMethod(this, &ImageView::completed, Qt::QueuedConnection);
     m_complete = complete;
+    if (complete)
+        markSeen();
 }
 
 void ImageView::tilesArrived(const QString& failure)
@@ -205,13 +224,14 @@ void ImageView::paintEvent(QPaintEvent*)
     if (!m_image)
         return;
     if (m_overlaysVisible && m_shapesVisible && m_annotations)
-        paintShapes(painter, *this);
+        paintShapes(painter, *this, m_camera);
     if (m_overlaysVisible && m_tool)
         m_tool->paintOverlay(painter, *this);
     paintMinimap(painter);
+    paintMagnifier(painter);
     if (m_textsVisible) {
         QStringList warnings = m_image->info().warnings;
-        for (const QString& warning : {m_failure, m_caseWarning})
+        for (const QString& warning : {m_failure, m_orientationWarning, m_caseWarning})
             if (!warning.isEmpty())
                 warnings.append(warning);
         paintTexts(painter, *this, warnings, minimapShown() ? minimapRect() : QRectF());

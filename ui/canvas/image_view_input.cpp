@@ -30,6 +30,8 @@ void ImageView::updateCursor()
         setCursor(Qt::ClosedHandCursor);
     else if (m_spaceDown)
         setCursor(Qt::OpenHandCursor);
+    else if (m_magnifier)
+        setCursor(Qt::CrossCursor);
     else if (m_tool)
         setCursor(m_tool->cursor());
     else
@@ -65,10 +67,12 @@ void ImageView::mousePressEvent(QMouseEvent* event)
 
 void ImageView::mouseMoveEvent(QMouseEvent* event)
 {
+    m_pointerInside = true;
     if (!m_image)
         return;
     const QPointF delta = event->position() - m_lastPosition;
     m_lastPosition = event->position();
+    followMagnifier();
     const auto pointer = pointerOf(event->position(), Qt::NoButton, event->buttons(), event->modifiers());
     switch (m_drag) {
     case Drag::Pan: setCamera(m_camera.panned(delta)); break;
@@ -183,8 +187,17 @@ void ImageView::contextMenuEvent(QContextMenuEvent* event)
     event->accept();
 }
 
+void ImageView::enterEvent(QEnterEvent* event)
+{
+    m_pointerInside = true;
+    m_lastPosition = event->position();
+    followMagnifier();
+}
+
 void ImageView::leaveEvent(QEvent*)
 {
+    m_pointerInside = false;
+    followMagnifier();
     if (m_tool && m_drag == Drag::None)
         m_tool->leave(*this);
     Q_EMIT pointerLeft();
@@ -238,6 +251,7 @@ void ImageView::paintMinimap(QPainter& painter)
         composeViewport(m_minimap, Camera::fitted(info.size(), pixels, m_camera.pixelAspect), layers);
     }
     painter.drawImage(rect, m_minimap);
+    paintUnseen(painter, rect);
     painter.setPen(QPen(QColor(150, 160, 175), 1));
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(rect);

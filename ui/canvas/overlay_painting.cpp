@@ -1,10 +1,12 @@
 #include "ui/canvas/overlay_painting.h"
 
+#include "core/display/edge_letters.h"
 #include "ui/canvas/image_view.h"
-#include "ui/canvas/rimmed_text.h"
+#include "ui/canvas/overlay_text.h"
 
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 
 namespace triptych {
@@ -12,19 +14,6 @@ namespace triptych {
 namespace {
 
 constexpr double kMargin = 8;
-const QColor kText(214, 220, 228);
-const QColor kDim(170, 178, 190);
-const QColor kAmber(240, 196, 105);
-const QColor kAccent(77, 163, 255);
-
-QFont fontOf(const ImageView& view, int pixels, bool bold = false)
-{
-    QFont font = view.font();
-    font.setPixelSize(pixels);
-    font.setBold(bold);
-    return font;
-}
-
 QString number(double value) { return QString::number(value, 'g', 3); }
 
 QString kindText(const ImageInfo& info)
@@ -44,54 +33,157 @@ QString sideText(const ImageIdentity& identity)
     return QStringList{identity.laterality, identity.viewPosition}.join(QLatin1Char(' ')).trimmed();
 }
 
-void paintIdentity(QPainter& painter, const ImageView& view, const QRectF& occupied)
+/// The way in the stored image that leads to the patient's side `letter`; null where neither row nor column does.
+QPointF wayTo(const PatientOrientation& orientation, QChar letter)
+{
+    const QString towards(letter);
+    const QString from = oppositeOrientation(towards);
+    if (orientation.row.contains(towards) || orientation.row.contains(from))
+        return {orientation.row.contains(towards) ? 1.0 : -1.0, 0};
+    if (orientation.column.contains(towards) || orientation.column.contains(from))
+        return {0, orientation.column.contains(towards) ? 1.0 : -1.0};
+    return {};
+}
+
+/// Where a mammogram's side label stands: at the upper outer corner of the breast as it hangs, and at the same corner
+/// of the breast when it is turned or mirrored. +1 is right and down.
+QPoint labelCorner(const ImageView& view)
+{
+    const ImageIdentity& who = view.image()->info().identity;
+    const auto stated = parsePatientOrientation(who.patientOrientation);
+    const auto hung = hungOrientation(who);
+    QPointF outward(who.laterality == QLatin1String("R") ? -1 : 1, -1); // in the image, as it is stored usually
+    if (stated && hung) {
+        const QPointF known =
+            wayTo(*stated, QLatin1Char('A')) + wayTo(*stated, oppositeOrientation(hung->column).front());
+        if (known.x() != 0 && known.y() != 0)
+            outward = known;
+    }
+    const QTransform toScreen = view.camera().imageToScreen();
+    const QPointF onScreen = toScreen.map(outward) - toScreen.map(QPointF(0, 0));
+    return {onScreen.x() > 0 ? 1 : -1, onScreen.y() > 0 ? 1 : -1};
+}
+
+void paintSideLabel(QPainter& painter, const ImageView& view, const QString& side, QPoint corner)
+{
+    const bool right = corner.x() > 0;
+    const double y = corner.y() < 0 ? kMargin + 14 : view.height() - kMargin - 40;
+    drawRimmedText(painter, {right ? view.width() - kMargin : kMargin, y}, side, kAmber, right);
+}
+
+/// How the view was taken, where that is not the usual way: it must not be read as a plain view.
+QStringList acquisitionFlags(const ImageInfo& info)
+{
+    const ImageIdentity& who = info.identity;
+    QStringList flags = who.viewModifiers;
+    const bool spotPaddle = who.paddle.contains(QLatin1String("spot"), Qt::CaseInsensitive) ||
+                            who.paddle.contains(QLatin1String("mag"), Qt::CaseInsensitive);
+    if (spotPaddle)
+        flags << ImageView::tr("paddle %1").arg(who.paddle.toLower());
+    constexpr double kContact = 1.1; // a breast on the detector's cover is magnified by its own thickness already
+    if (info.magnification > kContact)
+        flags << ImageView::tr("%1× at the detector").arg(number(info.magnification));
+    if (who.implantPresent)
+        flags << ImageView::tr("implant");
+    if (who.partialView)
+        flags << (who.partialViewText.isEmpty() ? ImageView::tr("partial view")
+                                                : ImageView::tr("partial view: %1").arg(who.partialViewText));
+    flags.removeDuplicates();
+    return flags;
+}
+
+/// What was done to the picture on its way.
+QStringList pictureFlags(const ImageView& view)
+{
+    const ImageInfo& info = view.image()->info();
+    QStringList flags;
+    if (info.frames > 1)
+        flags << ImageView::tr("frame %1/%2").arg(view.frame() + 1).arg(info.frames);
+    if (info.identity.forProcessing)
+        flags << ImageView::tr("for processing");
+    if (info.lossy)
+        flags << (info.lossyRatio > 0 ? ImageView::tr("lossy %1:1").arg(number(info.lossyRatio))
+                                      : ImageView::tr("lossy"));
+    return flags;
+}
+
+struct TextLine {
+    QString text;
+    QColor colour;
+};
+
+/// Who and when; name and number on one line where there is `room` for both, else below each other.
+void addPatientLines(QList<TextLine>& lines, const ImageIdentity& who, const QFontMetrics& metrics, double room)
+{
+    const QString patient = QStringList{who.displayName(), who.patientId}.join(QStringLiteral("  ")).trimmed();
+    if (metrics.horizontalAdvance(patient) <= room)
+        lines << TextLine{patient, kText};
+    else
+        lines << TextLine{who.displayName(), kText} << TextLine{who.patientId, kText};
+    if (who.studyDate.isValid())
+        lines << TextLine{who.studyDate.toString(Qt::ISODate), kText};
+}
+
+/// Whose image it is. Returns the part of the view that the lines take.
+QRectF paintIdentity(QPainter& painter, const ImageView& view, const QRectF& occupied)
 {
     const ImageInfo& info = view.image()->info();
     const ImageIdentity& who = info.identity;
     const QString side = sideText(who);
     const bool big = info.kind == ImageKind::Mammogram && !side.isEmpty();
-    // The outer corner of what is seen: a mirrored view changes sides.
-    const bool sideRight = big && (who.laterality == QLatin1String("L")) != view.camera().flippedHorizontally;
+    const QPoint corner = big ? labelCorner(view) : QPoint(-1, -1);
     const double top = kMargin + 10;
     const double right = view.width() - kMargin;
-    painter.setFont(fontOf(view, big ? 17 : 13, true));
+    painter.setFont(overlayFont(view, big ? 17 : 13, true));
+    const double sideWidth = big && corner.y() < 0 ? painter.fontMetrics().horizontalAdvance(side) + 12 : 0;
     if (big)
-        drawRimmedText(painter, {sideRight ? right : kMargin, top + 4}, side, kAmber, sideRight);
+        paintSideLabel(painter, view, side, corner);
     else
         drawRimmedText(painter, {kMargin, top}, kindText(info), kAccent);
 
-    const double sideWidth = big ? painter.fontMetrics().horizontalAdvance(side) + 12 : 0;
-    painter.setFont(fontOf(view, 12));
+    painter.setFont(overlayFont(view, 12));
     const double room = right - kMargin - sideWidth;
-    QStringList first;
+    QStringList first = pictureFlags(view);
     if (!big && !side.isEmpty())
-        first << side;
-    if (info.frames > 1)
-        first << ImageView::tr("frame %1/%2").arg(view.frame() + 1).arg(info.frames);
-    if (who.forProcessing)
-        first << ImageView::tr("for processing");
-    QStringList lines;
-    if (!first.isEmpty())
-        lines << first.join(QStringLiteral(" · "));
-    // Name and number on one line where there is room for both, else below each other; neither is ever left out.
-    const QString patient = QStringList{who.displayName(), who.patientId}.join(QStringLiteral("  ")).trimmed();
-    if (painter.fontMetrics().horizontalAdvance(patient) <= room)
-        lines << patient;
-    else
-        lines << who.displayName() << who.patientId;
-    if (who.studyDate.isValid())
-        lines << who.studyDate.toString(Qt::ISODate);
-    lines.removeAll(QString());
+        first.prepend(side);
+    QList<TextLine> lines{{first.join(QStringLiteral(" · ")), kText}};
+    addPatientLines(lines, who, painter.fontMetrics(), room);
+    lines << TextLine{acquisitionFlags(info).join(QStringLiteral(" · ")), kAmber};
+    lines.removeIf([](const TextLine& line) { return line.text.isEmpty(); });
     // Beside a big side label the other corner is free; else below the kind.
-    const bool onRight = big && !sideRight;
+    const bool onRight = big && corner.x() < 0;
     double y = big ? top : top + 17;
     if (onRight && !occupied.isNull())
         y = occupied.bottom() + 16;
-    for (const QString& line : lines) {
-        drawRimmedText(painter, {onRight ? right : kMargin, y},
-                 painter.fontMetrics().elidedText(line, Qt::ElideRight, int(room)), kText, onRight);
+    double widest = 0;
+    const double firstLine = y;
+    for (const TextLine& line : lines) {
+        const QString shown = painter.fontMetrics().elidedText(line.text, Qt::ElideRight, int(room));
+        drawRimmedText(painter, {onRight ? right : kMargin, y}, shown, line.colour, onRight);
+        widest = std::max(widest, double(painter.fontMetrics().horizontalAdvance(shown)));
         y += 16;
     }
+    return {onRight ? right - widest : kMargin, firstLine - 12, widest, y - firstLine};
+}
+
+/// The patient's sides at the middle of the view's edges. `taken`: lines that the upper letter goes below.
+void paintEdgeLetters(QPainter& painter, const ImageView& view, const QRectF& taken)
+{
+    const auto orientation = parsePatientOrientation(view.image()->info().identity.patientOrientation);
+    if (!orientation || view.width() < 160 || view.height() < 160)
+        return;
+    const EdgeLetters letters = edgeLetters(*orientation, view.camera());
+    painter.setFont(overlayFont(view, 13, true));
+    const double middle = view.width() / 2.0;
+    double top = kMargin + 10;
+    if (QRectF(middle - 15, 0, 30, 30).intersects(taken))
+        top = taken.bottom() + 14;
+    drawRimmedText(painter, {kMargin, view.height() / 2.0}, letters.left, kDim);
+    drawRimmedText(painter, {view.width() - kMargin, view.height() / 2.0}, letters.right, kDim, true);
+    drawCentredText(painter, {middle, top}, letters.top, kDim);
+    constexpr int kWide = 460; // else the texts of the lower corners come near the middle
+    const double bottom = view.height() - kMargin - (view.width() < kWide ? 56 : 2);
+    drawCentredText(painter, {middle, bottom}, letters.bottom, kDim);
 }
 
 void paintScaleBar(QPainter& painter, const ImageView& view)
@@ -106,7 +198,7 @@ void paintScaleBar(QPainter& painter, const ImageView& view)
     painter.drawLine(start, start + QPointF(length, 0));
     painter.setPen(QPen(view.image()->info().kind == ImageKind::Slide ? QColor(255, 255, 255) : kText, 2.5));
     painter.drawLine(start, start + QPointF(length, 0));
-    painter.setFont(fontOf(view, 12));
+    painter.setFont(overlayFont(view, 12));
     const QString text = mm < 1     ? ImageView::tr("%1 µm").arg(number(mm * 1000))
                          : mm >= 10 ? ImageView::tr("%1 cm").arg(number(mm / 10))
                                     : ImageView::tr("%1 mm").arg(number(mm));
@@ -123,46 +215,52 @@ QString windowText(const Presentation& p)
     return p.invert ? window + ImageView::tr(" inverted") : window;
 }
 
+/// How far the reading at 1:1 has come; empty before it has begun.
+QString readingText(const ImageView& view)
+{
+    const auto seen = view.seenShare();
+    if (!seen || *seen <= 0)
+        return {};
+    QStringList parts;
+    if (const auto field = view.fieldShown(); field && field->second > 1)
+        parts << ImageView::tr("field %1/%2").arg(field->first).arg(field->second);
+    // Never rounded up: 100 % means all of it.
+    parts << ImageView::tr("seen %1 %").arg(int(std::floor(*seen * 100 + 1e-9)));
+    return parts.join(QStringLiteral(" · "));
+}
+
 /// Zoom and window above what a pixel measures; two short lines, so that the scale bar beside them stays free.
 void paintStatus(QPainter& painter, const ImageView& view)
 {
     const ImageInfo& info = view.image()->info();
     const double right = view.width() - kMargin;
     const double y = view.height() - kMargin - 2;
-    painter.setFont(fontOf(view, 12));
+    painter.setFont(overlayFont(view, 12));
     const double zoom = view.camera().zoom * view.devicePixelRatioF();
     QString scale = ImageView::tr("%1 %").arg(number(zoom * 100));
     if (info.kind == ImageKind::Slide && info.objectivePower > 0)
         scale = ImageView::tr("%1×").arg(number(info.objectivePower * zoom));
     drawRimmedText(painter, {right, y}, calibrationText(info), kDim, true);
     QStringList look{scale};
+    if (view.isTrueSize())
+        look << ImageView::tr("true size");
     if (info.colour == ColourModel::Monochrome)
         look << windowText(view.presentation());
     drawRimmedText(painter, {right, y - 16}, look.join(QStringLiteral(" · ")), kDim, true);
+    drawRimmedText(painter, {right, y - 32}, readingText(view), kDim, true);
 }
 
 void paintWarnings(QPainter& painter, const ImageView& view, const QStringList& warnings)
 {
-    painter.setFont(fontOf(view, 12));
+    painter.setFont(overlayFont(view, 12));
     double y = view.height() - kMargin - 36 - 16 * double(warnings.size() - 1);
     for (const QString& warning : warnings) {
         drawRimmedText(painter, {kMargin, y},
-                 painter.fontMetrics().elidedText(QStringLiteral("⚠ ") + warning, Qt::ElideMiddle,
-                                                  int(view.width() - 2 * kMargin)),
-                 kAmber);
+                       painter.fontMetrics().elidedText(QStringLiteral("⚠ ") + warning, Qt::ElideMiddle,
+                                                        int(view.width() - 2 * kMargin)),
+                       kAmber);
         y += 16;
     }
-}
-
-QPolygonF handlesOf(const Shape& shape)
-{
-    if (shape.type == ShapeType::Freehand)
-        return {};
-    if ((shape.type == ShapeType::Rectangle || shape.type == ShapeType::Ellipse) && shape.points.size() == 2) {
-        const QRectF box = QRectF(shape.points[0], shape.points[1]).normalized();
-        return {{box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()}};
-    }
-    return shape.points;
 }
 
 } // namespace
@@ -191,43 +289,9 @@ QString calibrationText(const ImageInfo& info)
     }
 }
 
-void paintShapes(QPainter& painter, const ImageView& view)
-{
-    const QTransform toScreen = view.camera().imageToScreen();
-    painter.setFont(fontOf(view, 12));
-    for (const Shape& shape : view.annotations()->shapes()) {
-        const auto label = view.labels().constFind(shape.label);
-        if (shape.frame != view.frame() || shape.points.isEmpty() || (label != view.labels().cend() && !label->visible))
-            continue;
-        const QColor colour = label == view.labels().cend() ? kAccent : label->colour;
-        const QPolygonF outline = toScreen.map(shape.outline());
-        const QRectF box = outline.boundingRect();
-        if (!box.adjusted(-80, -20, 80, 20).intersects(QRectF(view.rect())))
-            continue;
-        const bool selected = view.selection().contains(shape.id);
-        QColor fill = colour;
-        fill.setAlphaF(selected ? 0.16f : 0.07f);
-        const bool closed = shape.type != ShapeType::Length;
-        for (const QPen& pen : {QPen(QColor(0, 0, 0, 140), selected ? 4.2 : 3.2), QPen(colour, selected ? 2.2 : 1.6)}) {
-            painter.setPen(pen);
-            painter.setBrush(closed && pen.color() == colour ? QBrush(fill) : QBrush(Qt::NoBrush));
-            closed ? painter.drawPolygon(outline) : painter.drawPolyline(outline);
-        }
-        if (selected) {
-            painter.setPen(QPen(Qt::black, 1));
-            painter.setBrush(Qt::white);
-            for (const QPointF& handle : toScreen.map(handlesOf(shape)))
-                painter.drawRect(QRectF(handle.x() - 3.5, handle.y() - 3.5, 7, 7));
-        }
-        const QString measured = measurementText(shape, view.image()->info().calibration);
-        const QString text = shape.name.isEmpty() ? measured : shape.name + QStringLiteral("  ") + measured;
-        drawRimmedText(painter, QPointF(box.right() + 5, closed ? box.top() + 10 : box.center().y() + 14), text, colour);
-    }
-}
-
 void paintTexts(QPainter& painter, const ImageView& view, const QStringList& warnings, const QRectF& occupied)
 {
-    paintIdentity(painter, view, occupied);
+    paintEdgeLetters(painter, view, paintIdentity(painter, view, occupied));
     paintScaleBar(painter, view);
     paintStatus(painter, view);
     paintWarnings(painter, view, warnings);

@@ -1,4 +1,5 @@
-// What is painted above the layers of a view: shapes, and the texts that say whose image it is and what it measures.
+// What is painted above the layers of a view beside its shapes: the texts that say whose image it is and what it
+// measures.
 #pragma once
 
 #include <QRectF>
@@ -12,10 +13,8 @@ namespace triptych {
 class ImageView;
 struct ImageInfo;
 
-/// The shapes of the view's frame with their measurements; selected ones with handles.
-void paintShapes(QPainter& painter, const ImageView& view);
-
-/// Corner texts, scale bar and warnings. `occupied`: a part at the top right that is taken (the minimap), or null.
+/// Corner texts, the patient's sides, scale bar and warnings. `occupied`: a part at the top right that is taken (the
+/// minimap), or null.
 void paintTexts(QPainter& painter, const ImageView& view, const QStringList& warnings, const QRectF& occupied);
 
 /// "0.094 mm/px detector", "region 1: 0.11 mm/px", "0.25 µm/px", or "not calibrated".

@@ -1,0 +1,61 @@
+#include "ui/canvas/shape_painting.h"
+
+#include "ui/canvas/image_view.h"
+#include "ui/canvas/overlay_text.h"
+
+#include <QPainter>
+
+namespace triptych {
+
+namespace {
+
+QPolygonF handlesOf(const Shape& shape)
+{
+    if (shape.type == ShapeType::Freehand)
+        return {};
+    if ((shape.type == ShapeType::Rectangle || shape.type == ShapeType::Ellipse) && shape.points.size() == 2) {
+        const QRectF box = QRectF(shape.points[0], shape.points[1]).normalized();
+        return {{box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()}};
+    }
+    return shape.points;
+}
+
+} // namespace
+
+void paintShapes(QPainter& painter, const ImageView& view, const Camera& camera)
+{
+    const QTransform toScreen = camera.imageToScreen();
+    const QRectF visible(QPointF(0, 0), QSizeF(camera.viewport));
+    painter.setFont(overlayFont(view, 12));
+    for (const Shape& shape : view.annotations()->shapes()) {
+        const auto label = view.labels().constFind(shape.label);
+        if (shape.frame != view.frame() || shape.points.isEmpty() || (label != view.labels().cend() && !label->visible))
+            continue;
+        const QColor colour = label == view.labels().cend() ? kAccent : label->colour;
+        const QPolygonF outline = toScreen.map(shape.outline());
+        const QRectF box = outline.boundingRect();
+        if (!box.adjusted(-80, -20, 80, 20).intersects(visible))
+            continue;
+        const bool selected = view.selection().contains(shape.id);
+        QColor fill = colour;
+        fill.setAlphaF(selected ? 0.16f : 0.07f);
+        const bool closed = shape.type != ShapeType::Length;
+        for (const QPen& pen : {QPen(QColor(0, 0, 0, 140), selected ? 4.2 : 3.2), QPen(colour, selected ? 2.2 : 1.6)}) {
+            painter.setPen(pen);
+            painter.setBrush(closed && pen.color() == colour ? QBrush(fill) : QBrush(Qt::NoBrush));
+            closed ? painter.drawPolygon(outline) : painter.drawPolyline(outline);
+        }
+        if (selected) {
+            painter.setPen(QPen(Qt::black, 1));
+            painter.setBrush(Qt::white);
+            for (const QPointF& handle : toScreen.map(handlesOf(shape)))
+                painter.drawRect(QRectF(handle.x() - 3.5, handle.y() - 3.5, 7, 7));
+        }
+        const QString measured = measurementText(shape, view.image()->info().calibration);
+        const QString text = shape.name.isEmpty() ? measured : shape.name + QStringLiteral("  ") + measured;
+        drawRimmedText(painter, QPointF(box.right() + 5, closed ? box.top() + 10 : box.center().y() + 14), text,
+                       colour);
+    }
+}
+
+} // namespace triptych
