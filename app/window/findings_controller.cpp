@@ -56,9 +56,8 @@ void FindingsController::gather()
             finding.key = shape.id.value;
             finding.image = info.id;
             finding.shape = shape.id;
-            finding.title = shape.type == ShapeType::Length
-                                ? typeTitle(shape)
-                                : QStringLiteral("%1 · %2").arg(typeTitle(shape), label.name);
+            finding.title =
+                !isClosed(shape.type) ? typeTitle(shape) : QStringLiteral("%1 · %2").arg(typeTitle(shape), label.name);
             finding.detail =
                 QStringLiteral("%1 · %2").arg(imageCaption(info), measurementText(shape, info.calibration));
             if (!shape.name.isEmpty())

@@ -6,6 +6,7 @@
 #include "app/window/exchange_controller.h"
 #include "app/window/findings_controller.h"
 #include "app/window/hanging_controller.h"
+#include "app/window/measurement_controller.h"
 #include "app/window/readout_controller.h"
 #include "app/window/report_text.h"
 #include "app/window/thumbnail_maker.h"
@@ -96,6 +97,7 @@ void MainWindow::buildModelsAndControllers()
                 [this](const QString& message) { m_messages.post(UserMessage::Severity::Error, message); });
         return cell;
     });
+    m_measurements = new MeasurementController(*m_viewer, *m_services.tiles, *m_services.pool, this);
     m_trueSize = new TrueSizeController(*m_viewer, m_settings, m_messages, this);
     m_analysis =
         std::make_unique<AnalysisController>(*m_cases, *m_services.pool, *m_services.store, m_jobs, m_messages, m_ai);

@@ -28,6 +28,7 @@ class FindingsController;
 class FindingsPanel;
 class HangingController;
 class HelpOverlay;
+class MeasurementController;
 class ReadoutController;
 class ReportPanel;
 class ThumbnailMaker;
@@ -93,6 +94,7 @@ private:
     std::unique_ptr<ExchangeController> m_exchange;
     std::unique_ptr<ClosingGuard> m_closing;
     TrueSizeController* m_trueSize = nullptr;
+    MeasurementController* m_measurements = nullptr;
     WindowActions* m_actions = nullptr;
     QMenu* m_recent = nullptr;
     TopBar* m_topBar = nullptr;

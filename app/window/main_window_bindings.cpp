@@ -5,6 +5,7 @@
 #include "app/window/hanging_controller.h"
 #include "app/window/hold_key_filter.h"
 #include "app/window/main_window.h"
+#include "app/window/measurement_controller.h"
 #include "app/window/tool_binder.h"
 #include "app/window/true_size_controller.h"
 #include "app/window/view_cell.h"
@@ -95,6 +96,7 @@ void MainWindow::connectViewActions()
         m_viewer->align();
     };
     onView(m_actions->trueSize, [this](ViewCell&) { m_trueSize->apply(); });
+    onView(m_actions->showPlot, [this](ViewCell&) { m_measurements->showPlot(); });
     connect(m_actions->measureScreen, &QAction::triggered, m_trueSize, &TrueSizeController::measure);
     onView(m_actions->nextField, [step](ViewCell& cell) { step(cell, 1); });
     onView(m_actions->previousField, [step](ViewCell& cell) { step(cell, -1); });
@@ -105,6 +107,8 @@ void MainWindow::connectViewActions()
     onView(m_actions->cine, [](ViewCell& cell) { cell.togglePlaying(); });
     onView(m_actions->nextFrame, [](ViewCell& cell) { cell.stepFrame(1); });
     onView(m_actions->previousFrame, [](ViewCell& cell) { cell.stepFrame(-1); });
+    onView(m_actions->nextKeyFrame, [](ViewCell& cell) { cell.stepKeyFrame(1); });
+    onView(m_actions->previousKeyFrame, [](ViewCell& cell) { cell.stepKeyFrame(-1); });
     onView(m_actions->maximise, [this](ViewCell& cell) { m_viewer->toggleMaximised(&cell); });
     connect(m_actions->linkViews, &QAction::toggled, m_viewer, &ViewerArea::setLinked);
     connect(m_actions->nextView, &QAction::triggered, this, [this] { m_viewer->activateNext(1); });

@@ -29,6 +29,8 @@ QString toolIcon(ToolId id)
     case ToolId::Polygon: return QStringLiteral("draw-polygon");
     case ToolId::Freehand: return QStringLiteral("draw-freehand");
     case ToolId::Length: return QStringLiteral("measure");
+    case ToolId::Angle: return QStringLiteral("snap-angle");
+    case ToolId::Bidirectional: return QStringLiteral("crosshairs");
     case ToolId::Brush: return QStringLiteral("draw-brush");
     case ToolId::Eraser: return QStringLiteral("draw-eraser");
     }
@@ -46,7 +48,7 @@ QString toolKey(ToolId id)
     }
 }
 
-bool endsGroup(ToolId id) { return id == ToolId::Zoom || id == ToolId::Length || id == ToolId::Eraser; }
+bool endsGroup(ToolId id) { return id == ToolId::Zoom || id == ToolId::Bidirectional || id == ToolId::Eraser; }
 
 } // namespace
 

@@ -192,6 +192,8 @@ void ViewCell::showFrame(int frame)
 
 void ViewCell::stepFrame(int step) { showFrame(m_view->frame() + step); }
 
+void ViewCell::stepKeyFrame(int step) { m_cine->stepKeyFrame(step); }
+
 void ViewCell::togglePlaying()
 {
     if (m_image && m_image->info().frames > 1)

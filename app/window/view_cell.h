@@ -45,6 +45,7 @@ public:
     int frame() const;
     void showFrame(int frame); ///< and stops the clip
     void stepFrame(int step);
+    void stepKeyFrame(int step); ///< to the next or previous frame that the file names
     void togglePlaying();
     bool isComplete() const; ///< everything in view is drawn at its final resolution
 

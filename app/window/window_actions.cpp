@@ -47,6 +47,8 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), m_window(window
     measureScreen = add(QStringLiteral("Measure the screen…"), {});
     nextField = add(QStringLiteral("Next field at 1:1"), {QKeySequence(Qt::Key_N)});
     previousField = add(QStringLiteral("Previous field at 1:1"), {QKeySequence(QStringLiteral("Shift+N"))});
+    showPlot =
+        add(QStringLiteral("Histogram or profile of the chosen shape…"), {QKeySequence(QStringLiteral("Ctrl+I"))});
     rotateRight = add(QStringLiteral("Rotate to the right"), {QKeySequence(QStringLiteral("Ctrl+Right"))},
                       QStringLiteral("object-rotate-right"));
     rotateLeft = add(QStringLiteral("Rotate to the left"), {QKeySequence(QStringLiteral("Ctrl+Left"))},
@@ -58,6 +60,8 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), m_window(window
     cine = add(QStringLiteral("Play or pause the clip"), {QKeySequence(Qt::Key_K), QKeySequence(Qt::Key_Space)});
     nextFrame = add(QStringLiteral("Next frame"), {QKeySequence(Qt::Key_Period)});
     previousFrame = add(QStringLiteral("Previous frame"), {QKeySequence(Qt::Key_Comma)});
+    nextKeyFrame = add(QStringLiteral("Next key frame"), {QKeySequence(QStringLiteral("Ctrl+."))});
+    previousKeyFrame = add(QStringLiteral("Previous key frame"), {QKeySequence(QStringLiteral("Ctrl+,"))});
     maximise = add(QStringLiteral("Maximise the view, and back"), {QKeySequence(Qt::Key_M)});
     nextView = add(QStringLiteral("Next view"), {QKeySequence(Qt::Key_Tab)});
     previousView = add(QStringLiteral("Previous view"), {QKeySequence(QStringLiteral("Shift+Tab"))});
@@ -88,8 +92,8 @@ void WindowActions::fillProgramMenu(QMenu* menu, QMenu* recent) const
     QMenu* turn = menu->addMenu(QStringLiteral("Rotate and flip"));
     for (QAction* action : {rotateRight, rotateLeft, flipHorizontally, flipVertically})
         turn->addAction(action);
-    for (QAction* action : {runModels, nextField, previousField, trueSize, measureScreen, resetWindow, linkViews, maximise,
-                            togglePanels, fullScreen})
+    for (QAction* action : {runModels, nextField, previousField, trueSize, measureScreen, showPlot, resetWindow,
+                            maximise, togglePanels, fullScreen})
         menu->addAction(action);
     menu->addSeparator();
     menu->addAction(help);
@@ -119,13 +123,15 @@ QList<ShortcutGroup> shortcutGroups(const QList<QPair<QString, QString>>& toolKe
               {text("Tab, Shift+Tab"), text("next and previous view")},
               {text("T"), text("prior study, and back")}}},
             {text("Clips"),
-             {{text("K, Space"), text("play or pause")}, {text(", and ."), text("previous and next frame")}}},
+             {{text("K, Space"), text("play or pause")}, {text(", and ."), text("previous and next frame")},
+              {text("Ctrl+, and Ctrl+."), text("previous and next key frame")}}},
             {text("Tools"), toolKeys},
             {text("Marking"),
              {{text("1 – 9"), text("label to draw with")},
               {text("[ and ]"), text("smaller and larger brush")},
               {text("Delete"), text("delete the chosen shape")},
-              {text("N, Shift+N"), text("next and previous finding")},
+              {text("J, Shift+J"), text("next and previous finding")},
+              {text("Ctrl+I"), text("histogram or profile of the chosen shape")},
               {text("Escape"), text("leave the gesture")},
               {text("Ctrl+Z"), text("undo")},
               {text("Ctrl+Shift+Z"), text("redo")}}},

@@ -35,6 +35,7 @@ public:
     QAction* measureScreen;
     QAction* nextField;
     QAction* previousField;
+    QAction* showPlot;
     QAction* rotateRight;
     QAction* rotateLeft;
     QAction* flipHorizontally;
@@ -42,6 +43,8 @@ public:
     QAction* cine;
     QAction* nextFrame;
     QAction* previousFrame;
+    QAction* nextKeyFrame;
+    QAction* previousKeyFrame;
     QAction* maximise;
     QAction* nextView;
     QAction* previousView;

@@ -141,6 +141,15 @@ void readShape(const QJsonObject& geometry, const QJsonObject& metadata, GeoJson
     const auto own = shapeTypeFromName(metadata.value(QStringLiteral("triptych.type")).toString());
     if (!feature.lines.isEmpty()) {
         shape.type = ShapeType::Length;
+        // Only while they are still what was written: another program may have changed the lines.
+        if (own == ShapeType::Angle && feature.lines.size() == 1 && feature.lines[0].size() == 3) {
+            shape.type = ShapeType::Angle;
+            shape.points = feature.lines[0];
+        } else if (own == ShapeType::Bidirectional && feature.lines.size() == 2 && feature.lines[0].size() == 2 &&
+                   feature.lines[1].size() == 2) {
+            shape.type = ShapeType::Bidirectional;
+            shape.points = feature.lines[0] + feature.lines[1];
+        }
         return;
     }
     shape.type = own == ShapeType::Freehand ? ShapeType::Freehand : ShapeType::Polygon;
@@ -257,6 +266,10 @@ QList<Shape> shapesOf(const GeoJsonContent& content, QStringList& losses)
     };
     for (const GeoJsonFeature& feature : content.features) {
         bool first = true;
+        if (feature.shape.type == ShapeType::Angle || feature.shape.type == ShapeType::Bidirectional) {
+            shapes << feature.shape;
+            continue;
+        }
         for (const QList<QPolygonF>& polygon : feature.polygons) {
             add(feature.shape, feature.shape.points.isEmpty() ? polygon[0] : feature.shape.points, first);
             holes += polygon.size() - 1;

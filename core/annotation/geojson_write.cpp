@@ -25,11 +25,17 @@ QJsonArray closedRing(const QPolygonF& ring)
 
 QJsonObject geometryOf(const Shape& shape)
 {
-    if (shape.type == ShapeType::Length) {
-        QJsonArray ends;
-        for (const QPointF& point : shape.points)
-            ends.append(position(point));
-        return {{QStringLiteral("type"), QStringLiteral("LineString")}, {QStringLiteral("coordinates"), ends}};
+    if (!isClosed(shape.type)) {
+        QJsonArray lines;
+        for (const QPolygonF& stroke : shape.strokes()) {
+            QJsonArray ends;
+            for (const QPointF& point : stroke)
+                ends.append(position(point));
+            lines.append(ends);
+        }
+        const bool several = shape.type == ShapeType::Bidirectional;
+        return {{QStringLiteral("type"), several ? QStringLiteral("MultiLineString") : QStringLiteral("LineString")},
+                {QStringLiteral("coordinates"), several ? lines : lines.first().toArray()}};
     }
     QJsonObject geometry{{QStringLiteral("type"), QStringLiteral("Polygon")},
                          {QStringLiteral("coordinates"), QJsonArray{closedRing(shape.outline())}}};

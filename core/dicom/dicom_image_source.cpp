@@ -245,6 +245,8 @@ Result<ImageInfo> readImageInfo(const DicomFile& file, const DicomFrames& frames
     info.transferSyntax = file.layout.transferSyntaxUid;
     info.frames = frames.frames();
     info.frameTimesMs = readFrameTimes(header, info.frames);
+    info.keyFrames = readKeyFrames(header, info.frames);
+    info.sweeps = header.integer(DCM_PreferredPlaybackSequencing) == 1;
     info.calibration = readCalibration(header, format.size(), warnings);
     info.grayscale = readGrayscale(header, format, warnings);
     info.overlays = readOverlays(header, frames, warnings);

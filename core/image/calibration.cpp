@@ -4,6 +4,15 @@
 
 namespace triptych {
 
+namespace {
+
+bool measuresAlike(const CalibratedRegion& a, const CalibratedRegion& b)
+{
+    return a.spacing == b.spacing && a.x.unit == b.x.unit && a.y.unit == b.y.unit;
+}
+
+} // namespace
+
 QString spacingSourceName(SpacingSource source)
 {
     switch (source) {
@@ -20,16 +29,28 @@ QString spacingSourceName(SpacingSource source)
     return QStringLiteral("none");
 }
 
+const CalibratedRegion* Calibration::regionFor(QPointF a, QPointF b) const
+{
+    const auto area = [](const CalibratedRegion& region) { return qint64(region.rect.width()) * region.rect.height(); };
+    const CalibratedRegion* found = nullptr;
+    for (const CalibratedRegion& region : regions)
+        if (QRectF(region.rect).contains(a) && QRectF(region.rect).contains(b) &&
+            (!found || area(region) < area(*found)))
+            found = &region;
+    for (const CalibratedRegion& other : regions) {
+        const bool touched = QRectF(other.rect).contains(a) || QRectF(other.rect).contains(b);
+        if (found && touched && area(other) < area(*found) && !measuresAlike(other, *found))
+            return nullptr;
+    }
+    return found;
+}
+
 std::optional<PixelSpacing> Calibration::spacingFor(QPointF a, QPointF b) const
 {
     if (regions.empty())
         return spacing;
-    for (const CalibratedRegion& region : regions) {
-        const QRectF area(region.rect);
-        if (area.contains(a) && area.contains(b))
-            return region.spacing;
-    }
-    return std::nullopt;
+    const CalibratedRegion* region = regionFor(a, b);
+    return region ? region->spacing : std::nullopt;
 }
 
 std::optional<double> Calibration::lengthMm(QPointF a, QPointF b) const
@@ -42,9 +63,26 @@ std::optional<double> Calibration::lengthMm(QPointF a, QPointF b) const
 
 std::optional<PixelSpacing> Calibration::nominalSpacing() const
 {
-    if (!regions.empty())
-        return regions.front().spacing;
-    return spacing;
+    for (const CalibratedRegion& region : regions)
+        if (region.spacing)
+            return region.spacing;
+    return regions.empty() ? spacing : std::nullopt;
+}
+
+QString calibrationBasis(const Calibration& calibration)
+{
+    switch (calibration.source) {
+    case SpacingSource::None:
+    case SpacingSource::PixelSpacing: break;
+    case SpacingSource::ImagerPixelSpacing: return QStringLiteral("at the detector");
+    case SpacingSource::ImagerPixelSpacingErmf: return QStringLiteral("detector spacing / ERMF");
+    case SpacingSource::NominalScannedPixelSpacing: return QStringLiteral("on the film");
+    case SpacingSource::UltrasoundRegion: return QStringLiteral("ultrasound region");
+    case SpacingSource::SlideMpp: return QStringLiteral("slide MPP");
+    case SpacingSource::FileHeader: return QStringLiteral("file header");
+    case SpacingSource::CaseFile: return QStringLiteral("by hand");
+    }
+    return {};
 }
 
 } // namespace triptych

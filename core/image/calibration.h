@@ -32,18 +32,31 @@ struct PixelSpacing {
     friend bool operator==(const PixelSpacing&, const PixelSpacing&) = default;
 };
 
-/// One region of a calibrated ultrasound image; pixels outside every region measure nothing.
+/// What one pixel to the right or downwards is in a region that is no picture of the tissue: seconds, cm/s, Hz …
+struct RegionAxis {
+    double perPixel = 0; ///< in `unit`; 0: not known
+    QString unit;        ///< "mm", "s", "cm/s", "Hz", "dB" …; empty: not known
+};
+
+/// One region of a calibrated ultrasound image (PS3.3 C.8.5.5); pixels outside every region measure nothing.
 struct CalibratedRegion {
     QRect rect; ///< level-0 pixels
-    PixelSpacing spacing;
+    /// Where both axes are lengths (2D tissue and colour flow); nothing in M-mode, spectral Doppler, wave forms.
+    std::optional<PixelSpacing> spacing;
+    QString kind = {}; ///< "M-mode", "spectral Doppler" …, for messages; empty for pictures of tissue
+    RegionAxis x = {};
+    RegionAxis y = {};
 };
 
 /// The calibration of one image. Immutable value.
 struct Calibration {
     SpacingSource source = SpacingSource::None;
     std::optional<PixelSpacing> spacing;   ///< valid over the whole image, unless `regions` is not empty
-    std::vector<CalibratedRegion> regions; ///< ultrasound: only here is anything in millimetres
+    std::vector<CalibratedRegion> regions; ///< ultrasound: only here is anything measured
 
+    /// The smallest region that holds both points; null where there is none, or where one of them lies in a still
+    /// smaller region that measures differently (an inset).
+    const CalibratedRegion* regionFor(QPointF a, QPointF b) const;
     /// The spacing that holds at both points, or nothing (uncalibrated, outside, or in two different regions).
     std::optional<PixelSpacing> spacingFor(QPointF a, QPointF b) const;
     /// Distance in mm between two points in level-0 pixels, or nothing.
@@ -51,5 +64,9 @@ struct Calibration {
     /// The first usable spacing, for scale bars and equal-scale hanging.
     std::optional<PixelSpacing> nominalSpacing() const;
 };
+
+/// What a measurement rests on, for the reader: "at the detector", "detector, divided by ERMF", "ultrasound region" …;
+/// empty where nothing needs to be said (Pixel Spacing, calibrated to the patient) or nothing is in millimetres.
+QString calibrationBasis(const Calibration& calibration);
 
 } // namespace triptych

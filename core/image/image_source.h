@@ -61,6 +61,12 @@ struct ImageIdentity {
     QString displayName() const;
 };
 
+/// A frame that the file names: Frame Numbers of Interest (0028,6020), Representative Frame Number (0028,6010).
+struct KeyFrame {
+    int frame = 0; ///< from 0
+    QString text;  ///< may be empty
+};
+
 struct ImageInfo {
     ImageId id;
     QString path; ///< for messages and display, absolute
@@ -72,6 +78,8 @@ struct ImageInfo {
     QString photometric;    ///< DICOM's word, for any format: MONOCHROME2, RGB …
     QString transferSyntax; ///< DICOM UID, or empty
     int frames = 1;
+    std::vector<KeyFrame> keyFrames;  ///< of a clip, in the file's order
+    bool sweeps = false;              ///< Preferred Playback Sequencing (0018,1244): back and forth, not round and round
     std::vector<double> frameTimesMs; ///< duration of each frame, or one entry for all, or empty (not a clip)
     std::vector<LevelInfo> levels;    ///< levels[0] is the full resolution; at least one
     DecodeUnit decodeUnit = DecodeUnit::Frame;

@@ -1,6 +1,7 @@
-// CineBar: plays the frames of a clip at the file's own pace; play, slider, frames per second.
+// CineBar: plays the frames of a clip at the file's own pace; play, slider, key frames, frames per second.
 #pragma once
 
+#include <QElapsedTimer>
 #include <QPointer>
 #include <QTimer>
 #include <QWidget>
@@ -21,18 +22,28 @@ public:
     void setView(ImageView* view);
     bool isPlaying() const { return m_timer.isActive(); }
     void setPlaying(bool playing);
+    /// Stops at the next (+1) or previous (−1) key frame, round the ends. Nothing where the clip has none.
+    void stepKeyFrame(int step);
 
 private:
     void showImage();
     void showFrame(int frame);
     void advance();
-    int durationMs(int frame) const; ///< by (0018,1063) or (0018,1065); 50 ms where the file says nothing
+    void showKeyFrames();
+    void showRate();
+    void goTo(int frame);
+    int following(int frame) const;     ///< the frame after it, round or back and forth
+    double durationMs(int frame) const; ///< as the file says; 50 where it says nothing
 
     QPointer<ImageView> m_view;
     QToolButton* m_play;
     QSlider* m_slider;
+    QToolButton* m_keyFrames;
     QLabel* m_rate;
     QTimer m_timer;
+    QElapsedTimer m_clock; ///< since playing began
+    double m_due = 0;      ///< ms on the clock at which the frame shown ends
+    bool m_backwards = false;
 };
 
 } // namespace triptych

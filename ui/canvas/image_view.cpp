@@ -290,6 +290,7 @@ void ImageView::setAnnotations(AnnotationModel* model)
     m_selection.clear();
     if (model) {
         connect(model, &AnnotationModel::shapesChanged, this, qOverload<>(&QWidget::update));
+        connect(model, &AnnotationModel::shapesChanged, this, &ImageView::shapesChanged);
         connect(model, &AnnotationModel::labelsChanged, this, &ImageView::invalidate);
     }
     invalidate();
@@ -314,6 +315,19 @@ void ImageView::setSelection(const QList<ShapeId>& shapes)
     m_selection = shapes;
     update();
     Q_EMIT selectionChanged();
+}
+
+void ImageView::setShapeNotes(const QList<ShapeNote>& notes)
+{
+    m_notes = notes;
+    update();
+}
+
+QStringList ImageView::notesOf(const Shape& shape) const
+{
+    const auto found =
+        std::find_if(m_notes.begin(), m_notes.end(), [&](const ShapeNote& note) { return note.measured == shape; });
+    return found == m_notes.end() ? QStringList() : found->lines;
 }
 
 void ImageView::setHeatmaps(std::vector<HeatmapView> heatmaps)

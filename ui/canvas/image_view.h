@@ -86,6 +86,13 @@ public:
     double maskOpacity() const { return m_maskOpacity; }
     void setSelection(const QList<ShapeId>& shapes);
     const QList<ShapeId>& selection() const { return m_selection; }
+    /// Lines under the measurement of shapes, shown while the shape is still `measured`.
+    struct ShapeNote {
+        Shape measured;
+        QStringList lines;
+    };
+    void setShapeNotes(const QList<ShapeNote>& notes);
+    QStringList notesOf(const Shape& shape) const;
     void setHeatmaps(std::vector<HeatmapView> heatmaps);
     const std::vector<HeatmapView>& heatmaps() const { return m_heatmaps; }
     /// One key hides every mark and overlay.
@@ -132,6 +139,7 @@ Q_SIGNALS:
     void presentationChanged();
     void frameChanged(int frame);
     void selectionChanged();
+    void shapesChanged(); ///< of the annotations shown, or other annotations are
     void heatmapsChanged();
     void pointerMoved(const QPointF& image, const QString& valueText);
     void pointerLeft();
@@ -206,6 +214,7 @@ private:
     QPointer<AnnotationModel> m_annotations;
     QMap<int, LabelInfo> m_labels;
     QList<ShapeId> m_selection;
+    QList<ShapeNote> m_notes;
     std::vector<HeatmapView> m_heatmaps;
     double m_maskOpacity = 0.5;
     bool m_overlaysVisible = true;

@@ -71,27 +71,6 @@ void paintSideLabel(QPainter& painter, const ImageView& view, const QString& sid
     drawRimmedText(painter, {right ? view.width() - kMargin : kMargin, y}, side, kAmber, right);
 }
 
-/// How the view was taken, where that is not the usual way: it must not be read as a plain view.
-QStringList acquisitionFlags(const ImageInfo& info)
-{
-    const ImageIdentity& who = info.identity;
-    QStringList flags = who.viewModifiers;
-    const bool spotPaddle = who.paddle.contains(QLatin1String("spot"), Qt::CaseInsensitive) ||
-                            who.paddle.contains(QLatin1String("mag"), Qt::CaseInsensitive);
-    if (spotPaddle)
-        flags << ImageView::tr("paddle %1").arg(who.paddle.toLower());
-    constexpr double kContact = 1.1; // a breast on the detector's cover is magnified by its own thickness already
-    if (info.magnification > kContact)
-        flags << ImageView::tr("%1× at the detector").arg(number(info.magnification));
-    if (who.implantPresent)
-        flags << ImageView::tr("implant");
-    if (who.partialView)
-        flags << (who.partialViewText.isEmpty() ? ImageView::tr("partial view")
-                                                : ImageView::tr("partial view: %1").arg(who.partialViewText));
-    flags.removeDuplicates();
-    return flags;
-}
-
 /// What was done to the picture on its way.
 QStringList pictureFlags(const ImageView& view)
 {
@@ -270,6 +249,26 @@ double roundLength(double value)
     const double power = std::pow(10, std::floor(std::log10(value)));
     const double digit = value / power;
     return power * (digit >= 5 ? 5 : digit >= 2 ? 2 : 1);
+}
+
+QStringList acquisitionFlags(const ImageInfo& info)
+{
+    const ImageIdentity& who = info.identity;
+    QStringList flags = who.viewModifiers;
+    const bool spotPaddle = who.paddle.contains(QLatin1String("spot"), Qt::CaseInsensitive) ||
+                            who.paddle.contains(QLatin1String("mag"), Qt::CaseInsensitive);
+    if (spotPaddle)
+        flags << ImageView::tr("paddle %1").arg(who.paddle.toLower());
+    constexpr double kContact = 1.1; // a breast on the detector's cover is magnified by its own thickness already
+    if (info.magnification > kContact)
+        flags << ImageView::tr("%1× at the detector").arg(number(info.magnification));
+    if (who.implantPresent)
+        flags << ImageView::tr("implant");
+    if (who.partialView)
+        flags << (who.partialViewText.isEmpty() ? ImageView::tr("partial view")
+                                                : ImageView::tr("partial view: %1").arg(who.partialViewText));
+    flags.removeDuplicates();
+    return flags;
 }
 
 QString calibrationText(const ImageInfo& info)

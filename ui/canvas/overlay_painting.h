@@ -17,6 +17,10 @@ struct ImageInfo;
 /// minimap), or null.
 void paintTexts(QPainter& painter, const ImageView& view, const QStringList& warnings, const QRectF& occupied);
 
+/// How the view was taken, where that is not the usual way and it must not be read as a plain view: its modifiers, a
+/// spot paddle, magnification, "implant", "partial view: …".
+QStringList acquisitionFlags(const ImageInfo& info);
+
 /// "0.094 mm/px detector", "region 1: 0.11 mm/px", "0.25 µm/px", or "not calibrated".
 QString calibrationText(const ImageInfo& info);
 

@@ -39,11 +39,12 @@ void paintShapes(QPainter& painter, const ImageView& view, const Camera& camera)
         const bool selected = view.selection().contains(shape.id);
         QColor fill = colour;
         fill.setAlphaF(selected ? 0.16f : 0.07f);
-        const bool closed = shape.type != ShapeType::Length;
+        const bool closed = isClosed(shape.type);
         for (const QPen& pen : {QPen(QColor(0, 0, 0, 140), selected ? 4.2 : 3.2), QPen(colour, selected ? 2.2 : 1.6)}) {
             painter.setPen(pen);
             painter.setBrush(closed && pen.color() == colour ? QBrush(fill) : QBrush(Qt::NoBrush));
-            closed ? painter.drawPolygon(outline) : painter.drawPolyline(outline);
+            for (const QPolygonF& stroke : shape.strokes())
+                closed ? painter.drawPolygon(toScreen.map(stroke)) : painter.drawPolyline(toScreen.map(stroke));
         }
         if (selected) {
             painter.setPen(QPen(Qt::black, 1));
@@ -53,8 +54,11 @@ void paintShapes(QPainter& painter, const ImageView& view, const Camera& camera)
         }
         const QString measured = measurementText(shape, view.image()->info().calibration);
         const QString text = shape.name.isEmpty() ? measured : shape.name + QStringLiteral("  ") + measured;
-        drawRimmedText(painter, QPointF(box.right() + 5, closed ? box.top() + 10 : box.center().y() + 14), text,
-                       colour);
+        double y = closed ? box.top() + 10 : box.center().y() + 14;
+        drawRimmedText(painter, QPointF(box.right() + 5, y), text, colour);
+        if (selected)
+            for (const QString& line : view.notesOf(shape))
+                drawRimmedText(painter, QPointF(box.right() + 5, y += 16), line, kText);
     }
 }
 

@@ -33,13 +33,15 @@ void DrawingTool::addShape(ImageView& view, const Shape& shape)
 
 void DrawingTool::paintPreview(QPainter& painter, const ImageView& view, const Shape& shape, bool closed)
 {
-    const QPolygonF outline = view.camera().imageToScreen().map(shape.outline());
+    const QTransform toScreen = view.camera().imageToScreen();
+    const QPolygonF outline = toScreen.map(shape.outline());
     if (outline.isEmpty())
         return;
     const QColor colour = view.labels().value(shape.label, LabelInfo{{}, QColor(Qt::yellow)}).colour;
     const auto draw = [&](const QPen& pen) {
         painter.setPen(pen);
-        closed ? painter.drawPolygon(outline) : painter.drawPolyline(outline);
+        for (const QPolygonF& stroke : shape.strokes())
+            closed ? painter.drawPolygon(toScreen.map(stroke)) : painter.drawPolyline(toScreen.map(stroke));
     };
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);

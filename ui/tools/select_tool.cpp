@@ -28,8 +28,10 @@ QPolygonF handlesOf(const Shape& shape)
     return QPolygonF(QList<QPointF>{box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()});
 }
 
-Shape withHandleAt(const Shape& shape, qsizetype handle, QPointF point)
+Shape withHandleAt(const Shape& shape, qsizetype handle, QPointF point, double pixelAspect)
 {
+    if (shape.type == ShapeType::Bidirectional)
+        return withBidirectionalHandle(shape, handle, point, pixelAspect);
     Shape changed = shape;
     if (isBox(shape)) {
         const QPointF opposite = handlesOf(shape)[(handle + 2) % 4];
@@ -94,8 +96,11 @@ const Shape* SelectTool::shapeAt(const ImageView& view, QPointF screen)
         if (!isShown(view, *it) || !it->boundingRect().adjusted(-0.5, -0.5, 0.5, 0.5).intersects(reach))
             continue;
         const QPolygonF outline = toScreen.map(it->outline());
-        const bool closed = it->type != ShapeType::Length;
-        if (nearestSide(outline, closed, screen).second <= kReach)
+        const bool closed = isClosed(it->type);
+        const QList<QPolygonF> strokes = it->strokes();
+        if (std::any_of(strokes.begin(), strokes.end(), [&](const QPolygonF& stroke) {
+                return nearestSide(toScreen.map(stroke), closed, screen).second <= kReach;
+            }))
             return &*it;
         if (!inside && closed && outline.containsPoint(screen, Qt::OddEvenFill))
             inside = &*it;
@@ -149,7 +154,8 @@ bool SelectTool::move(ImageView& view, const ViewPointer& pointer)
     m_drag->moved = true;
     const QPointF delta = pointer.image - m_drag->from;
     m_drag->preview = m_drag->handle ? withHandleAt(m_drag->before, m_drag->handle->index,
-                                                    handlesOf(m_drag->before)[m_drag->handle->index] + delta)
+                                                    handlesOf(m_drag->before)[m_drag->handle->index] + delta,
+                                                    view.camera().pixelAspect)
                                      : m_drag->before.translated(delta);
     view.update();
     return true;
@@ -229,7 +235,7 @@ void SelectTool::cancel(ImageView& view)
 void SelectTool::paintOverlay(QPainter& painter, const ImageView& view) const
 {
     if (m_drag && m_drag->view == &view && m_drag->moved)
-        paintPreview(painter, view, m_drag->preview, m_drag->preview.type != ShapeType::Length);
+        paintPreview(painter, view, m_drag->preview, isClosed(m_drag->preview.type));
 }
 
 } // namespace triptych

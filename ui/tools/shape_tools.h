@@ -1,4 +1,5 @@
-// The tools that draw shapes: by dragging between two points, by hand, or corner by corner.
+// The tools that draw shapes: by dragging between two points, by hand, or corner by corner. The tools that measure with
+// more than two points are in measuring_tools.h.
 #pragma once
 
 #include "ui/tools/drawing_tool.h"

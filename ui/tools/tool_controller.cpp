@@ -2,6 +2,7 @@
 
 #include "ui/canvas/image_view.h"
 #include "ui/tools/brush_tool.h"
+#include "ui/tools/measuring_tools.h"
 #include "ui/tools/navigation_tools.h"
 #include "ui/tools/select_tool.h"
 #include "ui/tools/shape_tools.h"
@@ -18,6 +19,8 @@ ToolController::ToolController(QObject* parent) : QObject(parent)
     set(ToolId::Rectangle, std::make_unique<TwoPointTool>(m_settings, ShapeType::Rectangle));
     set(ToolId::Ellipse, std::make_unique<TwoPointTool>(m_settings, ShapeType::Ellipse));
     set(ToolId::Length, std::make_unique<TwoPointTool>(m_settings, ShapeType::Length));
+    set(ToolId::Angle, std::make_unique<AngleTool>(m_settings));
+    set(ToolId::Bidirectional, std::make_unique<BidirectionalTool>(m_settings));
     set(ToolId::Polygon, std::make_unique<PolygonTool>(m_settings));
     set(ToolId::Freehand, std::make_unique<FreehandTool>(m_settings));
     set(ToolId::Brush, std::make_unique<BrushTool>(m_settings, false));
@@ -64,6 +67,8 @@ QString ToolController::name(ToolId id)
     case ToolId::Polygon: return tr("Polygon");
     case ToolId::Freehand: return tr("Freehand");
     case ToolId::Length: return tr("Length");
+    case ToolId::Angle: return tr("Angle");
+    case ToolId::Bidirectional: return tr("Long and short axis");
     case ToolId::Brush: return tr("Brush");
     case ToolId::Eraser: break;
     }
@@ -82,6 +87,8 @@ QString ToolController::key(ToolId id)
     case ToolId::Polygon: return QStringLiteral("P");
     case ToolId::Freehand: return QStringLiteral("F");
     case ToolId::Length: return QStringLiteral("L");
+    case ToolId::Angle: return QStringLiteral("A");
+    case ToolId::Bidirectional: return QStringLiteral("C");
     case ToolId::Brush: return QStringLiteral("B");
     case ToolId::Eraser: break;
     }

@@ -12,10 +12,25 @@
 
 namespace triptych {
 
-enum class ToolId { Select, Pan, Window, Zoom, Rectangle, Ellipse, Polygon, Freehand, Length, Brush, Eraser };
-inline constexpr std::array kAllTools{ToolId::Select,    ToolId::Pan,     ToolId::Window,  ToolId::Zoom,
-                                      ToolId::Rectangle, ToolId::Ellipse, ToolId::Polygon, ToolId::Freehand,
-                                      ToolId::Length,    ToolId::Brush,   ToolId::Eraser};
+enum class ToolId {
+    Select,
+    Pan,
+    Window,
+    Zoom,
+    Rectangle,
+    Ellipse,
+    Polygon,
+    Freehand,
+    Length,
+    Angle,
+    Bidirectional,
+    Brush,
+    Eraser
+};
+inline constexpr std::array kAllTools{ToolId::Select,    ToolId::Pan,     ToolId::Window,        ToolId::Zoom,
+                                      ToolId::Rectangle, ToolId::Ellipse, ToolId::Polygon,       ToolId::Freehand,
+                                      ToolId::Length,    ToolId::Angle,   ToolId::Bidirectional, ToolId::Brush,
+                                      ToolId::Eraser};
 
 /// GUI thread. Outlives no view: destroying it takes the tool out of every view's hand.
 class ToolController : public QObject {

@@ -21,10 +21,11 @@ Shape makeShape(int number, QRandomGenerator& random)
 {
     Shape shape;
     shape.id = ShapeId{QStringLiteral("00000000-0000-4000-8000-%1").arg(number, 12, 10, QLatin1Char('0'))};
-    shape.type = ShapeType(number % 5);
+    shape.type = ShapeType(number % 7);
     const bool two =
         shape.type == ShapeType::Rectangle || shape.type == ShapeType::Ellipse || shape.type == ShapeType::Length;
-    for (int i = 0; i < (two ? 2 : 7); ++i)
+    const int points = two ? 2 : shape.type == ShapeType::Angle ? 3 : shape.type == ShapeType::Bidirectional ? 4 : 7;
+    for (int i = 0; i < points; ++i)
         shape.points << QPointF(random.generateDouble() * 1e5, random.generateDouble() * 1e5);
     shape.frame = number % 3;
     shape.label = 1 + number % 9;

@@ -30,8 +30,8 @@ class ShapeTest : public QObject {
 private Q_SLOTS:
     void typeNamesComeBack()
     {
-        for (const ShapeType type :
-             {ShapeType::Polygon, ShapeType::Freehand, ShapeType::Rectangle, ShapeType::Ellipse, ShapeType::Length})
+        for (const ShapeType type : {ShapeType::Polygon, ShapeType::Freehand, ShapeType::Rectangle, ShapeType::Ellipse,
+                                     ShapeType::Length, ShapeType::Angle, ShapeType::Bidirectional})
             QCOMPARE(shapeTypeFromName(shapeTypeName(type)), std::optional(type));
         QVERIFY(!shapeTypeFromName(QStringLiteral("spline")));
     }
@@ -76,14 +76,84 @@ private Q_SLOTS:
     {
         Calibration calibration;
         calibration.source = SpacingSource::UltrasoundRegion;
-        calibration.regions = {{QRect(0, 0, 100, 100), {0.1, 0.1}}, {QRect(100, 0, 100, 100), {0.2, 0.2}}};
+        calibration.regions = {{QRect(0, 0, 100, 100), PixelSpacing{0.1, 0.1}},
+                               {QRect(100, 0, 100, 100), PixelSpacing{0.2, 0.2}}};
         const Shape inside = makeShape(ShapeType::Rectangle, {{10, 10}, {30, 20}});
         QVERIFY(std::abs(areaMm2(inside, calibration).value_or(0) - 2.0) < 1e-9);
         QCOMPARE(measurementText(inside, calibration), QStringLiteral("2.00 mm²"));
         const Shape across = makeShape(ShapeType::Rectangle, {{90, 10}, {110, 20}});
         QVERIFY(!areaMm2(across, calibration));
-        QCOMPARE(measurementText(across, calibration), QStringLiteral("200 px²"));
+        QCOMPARE(measurementText(across, calibration), QStringLiteral("no area: not in one region"));
         QVERIFY(!areaMm2(makeShape(ShapeType::Length, {{10, 10}, {20, 20}}), calibration));
+    }
+
+    void angleIsThatOfTheTissue()
+    {
+        // Pixels twice as high as wide: the diagonal of a pixel is no diagonal in millimetres.
+        const Shape angle = makeShape(ShapeType::Angle, {{10, 0}, {0, 0}, {10, 10}});
+        QVERIFY(std::abs(*angleDeg(angle, Calibration()) - 45) < 1e-9);
+        const double steep = std::atan2(2, 1) * 180 / std::numbers::pi;
+        QVERIFY(std::abs(*angleDeg(angle, calibrated(SpacingSource::PixelSpacing, 0.1, 0.2)) - steep) < 1e-9);
+        QCOMPARE(measurementText(angle, Calibration()), QStringLiteral("45.0°"));
+        QVERIFY(std::abs(*angleDeg(makeShape(ShapeType::Angle, {{10, 0}, {0, 0}, {-10, 0}}), {}) - 180) < 1e-9);
+        QVERIFY(!angleDeg(makeShape(ShapeType::Angle, {{10, 0}, {10, 0}, {-10, 0}}), {}));
+    }
+
+    void bidirectionalNamesTheLongerAxisFirst()
+    {
+        const Shape cross = makeShape(ShapeType::Bidirectional, {{0, 0}, {100, 0}, {50, -30}, {50, 30}});
+        QCOMPARE(measurementText(cross, {}), QStringLiteral("100 × 60 px"));
+        QCOMPARE(measurementText(cross, calibrated(SpacingSource::PixelSpacing, 0.1, 0.1)),
+                 QStringLiteral("10.0 mm × 6.0 mm"));
+        // With pixels that are higher than wide the other axis is the longer one.
+        QCOMPARE(measurementText(cross, calibrated(SpacingSource::PixelSpacing, 0.1, 0.3)),
+                 QStringLiteral("18.0 mm × 10.0 mm"));
+        QCOMPARE(areaPixels(cross), 0.0);
+        QCOMPARE(cross.strokes().size(), 2);
+    }
+
+    void axesStayPerpendicular()
+    {
+        const double aspect = 2; // of the pixels
+        const auto dot = [&](const Shape& s) {
+            const QPointF a = s.points[1] - s.points[0], b = s.points[3] - s.points[2];
+            return a.x() * b.x() + a.y() * b.y() * aspect * aspect;
+        };
+        Shape cross = makeShape(ShapeType::Bidirectional, {{0, 0}, {100, 20}, {40, 30}, {0, 0}});
+        cross.points[3] = perpendicularEnd(cross.points[0], cross.points[1], cross.points[2], {70, -30}, aspect);
+        QVERIFY(std::abs(dot(cross)) < 1e-6);
+        const Shape turned = withBidirectionalHandle(cross, 1, {60, 90}, aspect);
+        QCOMPARE(turned.points[1], QPointF(60, 90));
+        QCOMPARE(turned.points[0], cross.points[0]);
+        QVERIFY(std::abs(dot(turned)) < 1e-6);
+        const Shape slid = withBidirectionalHandle(cross, 2, {80, 60}, aspect);
+        QCOMPARE(slid.points[2], QPointF(80, 60));
+        QVERIFY(std::abs(dot(slid)) < 1e-6);
+        QCOMPARE(slid.points.mid(0, 2), cross.points.mid(0, 2));
+    }
+
+    void doppler()
+    {
+        Calibration calibration;
+        calibration.source = SpacingSource::UltrasoundRegion;
+        CalibratedRegion spectrum{QRect(0, 100, 200, 100), std::nullopt, QStringLiteral("spectral Doppler")};
+        spectrum.x = {0.005, QStringLiteral("s")};
+        spectrum.y = {0.5, QStringLiteral("cm/s")};
+        calibration.regions = {{QRect(0, 0, 200, 100), PixelSpacing{0.1, 0.1}}, spectrum};
+        const auto text = [&](QPointF a, QPointF b) {
+            return measurementText(makeShape(ShapeType::Length, {a, b}), calibration);
+        };
+        QCOMPARE(text({10, 10}, {60, 10}), QStringLiteral("5.0 mm"));
+        QCOMPARE(text({10, 110}, {50, 150}), QStringLiteral("0.2 s, 20 cm/s"));
+        QCOMPARE(text({10, 10}, {10, 150}), QStringLiteral("no length: not in one region"));
+        QCOMPARE(text({10, 10}, {300, 10}), QStringLiteral("no length: not in one region"));
+        QCOMPARE(measurementText(makeShape(ShapeType::Rectangle, {{10, 110}, {50, 150}}), calibration),
+                 QStringLiteral("no area: spectral Doppler region"));
+        QCOMPARE(measurementText(makeShape(ShapeType::Angle, {{10, 110}, {50, 150}, {60, 160}}), calibration),
+                 QStringLiteral("no angle: spectral Doppler region"));
+        QCOMPARE(measurementText(makeShape(ShapeType::Bidirectional, {{10, 10}, {50, 10}, {30, 90}, {30, 110}}),
+                                 calibration),
+                 QStringLiteral("no length: not in one region"));
     }
 };
 

@@ -24,12 +24,32 @@ private Q_SLOTS:
     {
         Calibration calibration;
         calibration.source = SpacingSource::UltrasoundRegion;
-        calibration.regions = {{QRect(0, 0, 100, 100), {0.1, 0.1}}, {QRect(200, 0, 100, 100), {0.2, 0.2}}};
+        calibration.regions = {{QRect(0, 0, 100, 100), PixelSpacing{0.1, 0.1}},
+                               {QRect(200, 0, 100, 100), PixelSpacing{0.2, 0.2}}};
         QCOMPARE(*calibration.lengthMm({10, 10}, {60, 10}), 5.0);
         QCOMPARE(*calibration.lengthMm({210, 10}, {260, 10}), 10.0);
         QVERIFY(!calibration.lengthMm({10, 10}, {210, 10}));
         QVERIFY(!calibration.lengthMm({110, 10}, {120, 10}));
         QCOMPARE(calibration.nominalSpacing()->xMm, 0.1);
+    }
+
+    void anInsetIsNoPartOfThePictureAroundIt()
+    {
+        Calibration calibration;
+        calibration.source = SpacingSource::UltrasoundRegion;
+        CalibratedRegion motion{QRect(0, 60, 100, 40), std::nullopt, QStringLiteral("M-mode")};
+        motion.x = {0.01, QStringLiteral("s")};
+        motion.y = {0.2, QStringLiteral("mm")};
+        const CalibratedRegion colour{QRect(20, 20, 20, 20), PixelSpacing{0.1, 0.1}};
+        calibration.regions = {motion, {QRect(0, 0, 100, 100), PixelSpacing{0.1, 0.1}}, colour};
+        QCOMPARE(*calibration.lengthMm({10, 10}, {60, 10}), 5.0);
+        QCOMPARE(*calibration.lengthMm({10, 30}, {30, 30}), 2.0); // into the colour box, which measures alike
+        QVERIFY(!calibration.lengthMm({10, 10}, {10, 70}));       // into the M-mode strip
+        QVERIFY(!calibration.lengthMm({10, 70}, {20, 70}));
+        QCOMPARE(calibration.regionFor({10, 70}, {20, 70})->kind, QStringLiteral("M-mode"));
+        QCOMPARE(calibration.nominalSpacing()->xMm, 0.1); // never that of a strip
+        calibration.regions = {motion};
+        QVERIFY(!calibration.nominalSpacing());
     }
 
     void everySourceHasAName()

@@ -1,0 +1,183 @@
+#include "app/window/measurement_controller.h"
+
+#include "app/window/view_cell.h"
+#include "app/window/viewer_area.h"
+#include "app/window/worker_call.h"
+#include "ui/canvas/image_view.h"
+#include "ui/dialogs/measurement_dialog.h"
+
+#include <algorithm>
+
+namespace triptych {
+
+namespace {
+
+constexpr qsizetype kMostShapes = 8; ///< measured at once; more are chosen to be moved or deleted
+
+QString number(double value) { return QString::number(value, 'g', 4); }
+
+/// The shapes chosen in a view that are on the frame shown.
+QList<Shape> chosenShapes(const ImageView& canvas)
+{
+    QList<Shape> shapes;
+    for (const ShapeId& id : canvas.selection())
+        if (const Shape* shape = canvas.annotations() ? canvas.annotations()->shape(id) : nullptr)
+            shapes.append(*shape);
+    return shapes;
+}
+
+MeasurementPlot histogramPlot(const RegionStatistics& found, const ImageInfo& info, const QString& title)
+{
+    MeasurementPlot plot;
+    plot.title = title;
+    plot.bars = true;
+    plot.horizontalFrom = found.minimum;
+    plot.horizontalTo = found.maximum;
+    plot.horizontalName = QStringLiteral("value");
+    plot.verticalName = QStringLiteral("pixels");
+    for (const qint64 count : found.histogram)
+        plot.values.push_back(double(count));
+    plot.lines = statisticsLines(found, info);
+    return plot;
+}
+
+} // namespace
+
+QStringList statisticsLines(const RegionStatistics& found, const ImageInfo& info)
+{
+    QStringList lines{QStringLiteral("mean %1  SD %2").arg(number(found.mean), number(found.sd)),
+                      QStringLiteral("min %1  max %2").arg(number(found.minimum), number(found.maximum)),
+                      QStringLiteral("%1 px").arg(found.pixels)};
+    if (info.colour == ColourModel::Rgb)
+        lines.last() += QStringLiteral(", mean of R, G, B");
+    return lines;
+}
+
+MeasurementController::MeasurementController(ViewerArea& viewer, TileService& tiles, WorkerPool& pool, QWidget* window)
+    : QObject(window), m_viewer(viewer), m_tiles(tiles), m_pool(pool), m_window(window)
+{
+    connect(&viewer, &ViewerArea::cellsChanged, this, &MeasurementController::followCells);
+    connect(&viewer, &ViewerArea::activeChanged, this, &MeasurementController::plot);
+}
+
+void MeasurementController::followCells()
+{
+    for (ViewCell* cell : m_viewer.cells()) {
+        disconnect(&cell->canvas(), nullptr, this, nullptr);
+        for (const auto changed : {&ImageView::selectionChanged, &ImageView::shapesChanged})
+            connect(&cell->canvas(), changed, this, [this, cell] { measure(*cell); });
+    }
+}
+
+/// From the tiles in memory where the whole frame is one, else from the file.
+PixelReader MeasurementController::readerOf(const ImageSourcePtr& image, int frame) const
+{
+    return [image, frame, &tiles = m_tiles](QRect rect) -> Result<PixelBuffer> {
+        const PixelBuffer whole = tiles.cached({image->info().id, {0, frame, 0, 0}});
+        if (!whole.isNull() && whole.size() == image->info().size())
+            return whole.copy(rect);
+        return image->read(0, frame, rect);
+    };
+}
+
+void MeasurementController::measure(ViewCell& cell)
+{
+    if (!cell.image())
+        return;
+    const QList<Shape> chosen = chosenShapes(cell.canvas());
+    for (const Shape& shape : chosen.mid(0, kMostShapes))
+        if (const auto known = m_measured.find(shape.id.value);
+            isClosed(shape.type) && (known == m_measured.end() || known->second.shape != shape))
+            measureShape(cell, shape);
+    showNotes(cell.canvas());
+    plot();
+}
+
+void MeasurementController::measureShape(ViewCell& cell, const Shape& shape)
+{
+    m_jobs[shape.id.value].cancel(); // an older form of it
+    m_jobs[shape.id.value] = callInWorker(
+        m_pool, JobPriority::Visible, this,
+        [image = cell.image(), shape, read = readerOf(cell.image(), shape.frame)](std::stop_token stop) {
+            return regionStatistics(shape, image->info(), read, stop);
+        },
+        [this, shape, view = QPointer<ImageView>(&cell.canvas())](const Result<RegionStatistics>& found) {
+            if (!found)
+                return; // cancelled, or outside the image: the area says enough
+            m_measured[shape.id.value] = {shape, *found};
+            if (view)
+                showNotes(*view);
+            plot();
+        });
+}
+
+void MeasurementController::showNotes(ImageView& canvas)
+{
+    QList<ImageView::ShapeNote> notes;
+    for (const Shape& shape : chosenShapes(canvas)) {
+        QStringList lines;
+        const auto known = m_measured.find(shape.id.value);
+        if (known != m_measured.end() && known->second.shape == shape)
+            lines = statisticsLines(known->second.statistics, canvas.image()->info());
+        const QString basis = calibrationBasis(canvas.image()->info().calibration);
+        if (!basis.isEmpty() && shape.type != ShapeType::Angle)
+            lines << basis;
+        notes.append({shape, lines});
+    }
+    canvas.setShapeNotes(notes);
+}
+
+void MeasurementController::showPlot()
+{
+    if (!m_dialog) {
+        m_dialog = new MeasurementDialog(m_window);
+        m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    m_dialog->show();
+    plot();
+}
+
+void MeasurementController::plot()
+{
+    const ViewCell* cell = m_viewer.active();
+    if (!m_dialog || !cell || !cell->image())
+        return;
+    const QList<Shape> chosen = chosenShapes(m_viewer.active()->canvas());
+    if (chosen.isEmpty())
+        return m_dialog->setPlot({});
+    const Shape& shape = chosen.last();
+    const ImageInfo& info = cell->image()->info();
+    if (!isClosed(shape.type))
+        return plotProfile(info, shape);
+    const auto known = m_measured.find(shape.id.value);
+    if (known != m_measured.end() && known->second.shape == shape)
+        m_dialog->setPlot(histogramPlot(known->second.statistics, info, measurementText(shape, info.calibration)));
+}
+
+void MeasurementController::plotProfile(const ImageInfo& info, const Shape& shape)
+{
+    m_jobs[QStringLiteral("profile")].cancel();
+    m_jobs[QStringLiteral("profile")] = callInWorker(
+        m_pool, JobPriority::Visible, this,
+        [image = m_viewer.active()->image(), shape, read = readerOf(m_viewer.active()->image(), shape.frame)](
+            std::stop_token) { return lineProfile(shape, image->info(), read); },
+        [this, shape, calibration = info.calibration](const Result<LineProfile>& found) {
+            if (!m_dialog)
+                return;
+            if (!found)
+                return m_dialog->setPlot({});
+            MeasurementPlot plot;
+            plot.title = measurementText(shape, calibration);
+            plot.values = found->values;
+            const double pixels = found->stepPixels * double(found->values.size() - 1);
+            const auto mm = calibration.lengthMm(shape.points[0], shape.points[1]);
+            plot.horizontalTo = mm && shape.type == ShapeType::Length ? *mm : pixels;
+            plot.horizontalName = mm && shape.type == ShapeType::Length ? QStringLiteral("mm") : QStringLiteral("px");
+            plot.verticalName = QStringLiteral("value");
+            if (const QString basis = calibrationBasis(calibration); mm && !basis.isEmpty())
+                plot.lines << basis;
+            m_dialog->setPlot(plot);
+        });
+}
+
+} // namespace triptych
