@@ -4,6 +4,7 @@
 #include "core/phantom/phantom_case.h"
 #include "tests/gui/altered_dicom.h"
 #include "tests/gui/desk.h"
+#include "tests/gui/pictures.h"
 #include "ui/canvas/image_view.h"
 #include "ui/canvas/overlay_painting.h"
 #include "ui/dialogs/measurement_dialog.h"
@@ -76,6 +77,7 @@ private Q_SLOTS:
             m_desk->probe.click(vertex + offset);
         QCOMPARE(cell->annotations()->shapes().size(), 1);
         const Shape shape = cell->annotations()->shapes().first();
+        savePicture(*m_desk->window, "angle");
         QCOMPARE(shape.type, ShapeType::Angle);
         QVERIFY(std::abs(angleDeg(shape, calibrationOf(cell)).value_or(0) - 90) < 0.1);
         m_desk->probe.key(Qt::Key_Z, Qt::ControlModifier);
@@ -106,6 +108,7 @@ private Q_SLOTS:
         // An end moved by its handle takes the short axis along.
         m_desk->probe.key(Qt::Key_S);
         m_desk->probe.drag(middle + QPoint(50, 20), middle + QPoint(60, -40));
+        savePicture(*m_desk->window, "axes");
         const Shape turned = cell->annotations()->shapes().first();
         QVERIFY(turned.points[1] != shape.points[1]);
         QVERIFY(std::abs(cosine(turned)) < 1e-6);
@@ -120,6 +123,7 @@ private Q_SLOTS:
         m_desk->probe.drag(middle - QPoint(40, 40), middle + QPoint(30, 35));
         const Shape shape = cell->annotations()->shapes().first();
         QTRY_VERIFY(cell->canvas().notesOf(shape).size() >= 3);
+        savePicture(*m_desk->window, "statistics");
         const QStringList notes = cell->canvas().notesOf(shape);
         const ImageSourcePtr image = cell->image();
         const auto pixels = image->read(0, 0, QRect(QPoint(0, 0), image->info().size()));
@@ -154,11 +158,13 @@ private Q_SLOTS:
         auto* dialog = m_desk->window->findChild<MeasurementDialog*>(QStringLiteral("measurementDialog"));
         QVERIFY(dialog && dialog->isVisible());
         QTRY_VERIFY(dialog->plot().bars && !dialog->plot().values.empty());
+        savePicture(*dialog, "histogram");
         m_desk->window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_desk->window.get()));
         m_desk->probe.key(Qt::Key_L);
         m_desk->probe.drag(middle + QPoint(-60, 70), middle + QPoint(60, 70));
         QTRY_VERIFY(!dialog->plot().bars && !dialog->plot().values.empty());
+        savePicture(*dialog, "profile");
         QCOMPARE(dialog->plot().horizontalName, QStringLiteral("mm"));
         const Shape line = cell->annotations()->shapes().last();
         QVERIFY(std::abs(dialog->plot().horizontalTo - *calibrationOf(cell).lengthMm(line.points[0], line.points[1])) <
@@ -182,6 +188,7 @@ private Q_SLOTS:
         m_desk->probe.drag(at(width * 0.5, strip * 0.5), at(width * 0.5, strip * 1.2));
         const QList<Shape> shapes = cell->annotations()->shapes();
         QCOMPARE(shapes.size(), 3);
+        savePicture(*m_desk->window, "ultrasound-regions");
         const auto text = [&](int i) { return measurementText(shapes[i], calibrationOf(cell)); };
         const double mm = 0.1 * std::hypot(shapes[0].points[1].x() - shapes[0].points[0].x(),
                                            shapes[0].points[1].y() - shapes[0].points[0].y());
@@ -227,6 +234,7 @@ private Q_SLOTS:
     {
         ViewCell* cell = view(QStringLiteral("R CC"));
         const ImageInfo& info = cell->image()->info();
+        savePicture(*m_desk->window, "flags");
         QCOMPARE(acquisitionFlags(info), (QStringList{QStringLiteral("spot compression"), QStringLiteral("implant"),
                                                       QStringLiteral("partial view: nipple")}));
         QVERIFY(info.lossy);
@@ -246,6 +254,7 @@ private Q_SLOTS:
         QVERIFY(length);
         length->setValue(125); // 500 pixels: 4 to a millimetre
         auto* dialog = qobject_cast<QDialog*>(length->window());
+        savePicture(*dialog, "screen-size");
         QSignalSpy closed(dialog, &QObject::destroyed);
         QTest::keyClick(dialog, Qt::Key_Return);
         QTRY_COMPARE(closed.size(), 1);
@@ -257,6 +266,7 @@ private Q_SLOTS:
             QVERIFY(std::abs(*other->canvas().pixelsPerMm() - 4) < 1e-6);
             QVERIFY(other->canvas().isTrueSize());
         }
+        savePicture(*m_desk->window, "true-size");
         reopen();
         cell = view(QStringLiteral("L MLO"));
         choose(cell);

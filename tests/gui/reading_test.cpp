@@ -3,6 +3,7 @@
 #include "app/window/view_cell.h"
 #include "core/phantom/phantom_case.h"
 #include "tests/gui/desk.h"
+#include "tests/gui/pictures.h"
 #include "ui/canvas/image_view.h"
 #include "ui/models/image_text.h"
 
@@ -39,6 +40,7 @@ private Q_SLOTS:
                                 QStringLiteral("L MLO")};
         // As soon as the breasts were found, one of the views is filled in one direction, to within the margin.
         QTRY_VERIFY(fullestView(names) > 0.93);
+        savePicture(*m_desk->window, "hung-to-the-breast");
         const double scale = screenPixelsPerMm(*view(names.front()));
         for (const QString& name : names) {
             const ViewCell& cell = *view(name);
@@ -70,6 +72,7 @@ private Q_SLOTS:
         QTRY_VERIFY(cell->isComplete());
         QCOMPARE(canvas.magnifierCamera().zoom, 2.0);
         const QImage glass = canvas.grab().toImage();
+        savePicture(*m_desk->window, "magnifier");
         int alike = 0, points = 0;
         for (int y = -20; y <= 20; y += 4)
             for (int x = -20; x <= 20; x += 4) {
@@ -141,6 +144,7 @@ private Q_SLOTS:
         QCOMPARE(labelled(), 1);
         m_desk->probe.key(Qt::Key_V, Qt::ShiftModifier);
         QCOMPARE(labelled(), 3);
+        savePicture(*m_desk->window, "mirrored");
         m_desk->probe.key(Qt::Key_Right, Qt::ControlModifier);
         QCOMPARE(labelled(), 2);
     }
@@ -171,6 +175,7 @@ private Q_SLOTS:
             centre = next;
             QTRY_VERIFY(*canvas.seenShare() > before);
             before = *canvas.seenShare();
+            savePicture(*m_desk->window, "field-at-1-to-1");
         }
         QCOMPARE(before, 1.0); // all of the breast has been seen
         m_desk->probe.key(Qt::Key_N, Qt::ShiftModifier);
