@@ -241,6 +241,9 @@ private Q_SLOTS:
         QCOMPARE(info.lossyRatio, 16.0);
         QVERIFY2(info.warnings.join(QLatin1Char(' ')).contains(QLatin1String("laterality R")),
                  qPrintable(info.warnings.join(QLatin1Char(' '))));
+        // The picture shows the chest wall at the other side too.
+        QTRY_VERIFY(cell->canvas().orientationWarning().contains(QLatin1String("check the side")));
+        QVERIFY(view(QStringLiteral("L CC"))->canvas().orientationWarning().isEmpty());
         QVERIFY(acquisitionFlags(view(QStringLiteral("L CC"))->image()->info()).isEmpty());
         QVERIFY(view(QStringLiteral("L CC"))->image()->info().warnings.isEmpty());
     }

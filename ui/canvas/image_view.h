@@ -99,12 +99,13 @@ public:
     void setOverlaysVisible(bool visible);
     bool overlaysVisible() const { return m_overlaysVisible; }
     void setFileOverlaysVisible(bool visible); ///< the overlay planes of the file itself
-    void setShapesVisible(bool visible); ///< the shapes alone; labels and heatmaps stay
+    void setShapesVisible(bool visible);       ///< the shapes alone; labels and heatmaps stay
     void setTextsVisible(bool visible);
     /// A line under the image's own warnings, e.g. that patients are mixed.
     void setCaseWarning(const QString& warning);
     /// Another one: that the picture contradicts what the file says of its orientation.
     void setOrientationWarning(const QString& warning);
+    const QString& orientationWarning() const { return m_orientationWarning; }
     /// A round glass that follows the pointer and shows twice the scale, or 1:1 where that is more.
     void setMagnifier(bool on);
     bool magnifierShown() const { return m_magnifier && m_pointerInside && m_image; }
