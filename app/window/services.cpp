@@ -9,7 +9,7 @@ constexpr int kOpeningThreads = 2;                    // opening, thumbnails and
 
 Services::Services(std::unique_ptr<const ReaderRegistry> registry, const QString& database)
     : readers(std::move(registry)), store(std::make_unique<CaseStore>(database)),
-      tiles(std::make_unique<TileService>(kTileCacheBytes, backgroundThreadCount())),
+      tiles(std::make_unique<TileService>(kTileCacheBytes, decodingThreadCount())),
       pool(std::make_unique<WorkerPool>(kOpeningThreads))
 {
 }

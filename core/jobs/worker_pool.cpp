@@ -13,6 +13,8 @@ namespace triptych {
 
 int backgroundThreadCount() { return std::max(1, int(std::thread::hardware_concurrency()) - 1); }
 
+int decodingThreadCount() { return std::max(1, int(std::thread::hardware_concurrency())); }
+
 struct WorkerPool::Private {
     struct Entry {
         std::stop_source stop;

@@ -12,6 +12,8 @@ enum class JobPriority { Interaction = 0, Visible = 1, Prefetch = 2, Background 
 
 /// How many threads background work may use: cores − 1, at least 1. Torch, ITK and our pools share this budget.
 int backgroundThreadCount();
+/// How many threads may decode what a reader waits for: all cores. The GUI thread waits with the reader.
+int decodingThreadCount();
 
 /// Keeps a job's stop source; copies share it. Destroying the handle does not stop the job.
 class JobHandle {
