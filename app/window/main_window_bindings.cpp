@@ -86,8 +86,6 @@ void MainWindow::connectViewActions()
     });
     onView(m_actions->oneToOne, [](ViewCell& cell) { cell.oneToOne(); });
     onView(m_actions->invert, [](ViewCell& cell) { cell.toggleInvert(); });
-    onView(m_actions->rotate, [](ViewCell& cell) { cell.canvas().rotate90(); });
-    onView(m_actions->mirror, [](ViewCell& cell) { cell.canvas().flipHorizontally(); });
     onView(m_actions->resetWindow, [](ViewCell& cell) { cell.resetWindow(); });
     const auto step = [this](ViewCell& cell, int by) {
         if (cell.canvas().stepField(by))

@@ -65,10 +65,8 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), m_window(window
     maximise = add(QStringLiteral("Maximise the view, and back"), {QKeySequence(Qt::Key_M)});
     nextView = add(QStringLiteral("Next view"), {QKeySequence(Qt::Key_Tab)});
     previousView = add(QStringLiteral("Previous view"), {QKeySequence(QStringLiteral("Shift+Tab"))});
-    nextFinding = add(QStringLiteral("Next finding"), {QKeySequence(Qt::Key_N)});
-    previousFinding = add(QStringLiteral("Previous finding"), {QKeySequence(QStringLiteral("Shift+N"))});
-    rotate = add(QStringLiteral("Turn by 90°"), {QKeySequence(QStringLiteral("Shift+R"))});
-    mirror = add(QStringLiteral("Mirror"), {QKeySequence(QStringLiteral("Shift+M"))});
+    nextFinding = add(QStringLiteral("Next finding"), {QKeySequence(Qt::Key_J)});
+    previousFinding = add(QStringLiteral("Previous finding"), {QKeySequence(QStringLiteral("Shift+J"))});
     togglePrior = add(QStringLiteral("Prior study, and back"), {QKeySequence(Qt::Key_T)});
     togglePanels = add(QStringLiteral("Hide or show the side panels"), {QKeySequence(Qt::Key_F9)});
     fullScreen = add(QStringLiteral("Full screen"), {QKeySequence(Qt::Key_F11)});
@@ -123,7 +121,8 @@ QList<ShortcutGroup> shortcutGroups(const QList<QPair<QString, QString>>& toolKe
               {text("Tab, Shift+Tab"), text("next and previous view")},
               {text("T"), text("prior study, and back")}}},
             {text("Clips"),
-             {{text("K, Space"), text("play or pause")}, {text(", and ."), text("previous and next frame")},
+             {{text("K, Space"), text("play or pause")},
+              {text(", and ."), text("previous and next frame")},
               {text("Ctrl+, and Ctrl+."), text("previous and next key frame")}}},
             {text("Tools"), toolKeys},
             {text("Marking"),

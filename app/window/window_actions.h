@@ -50,8 +50,6 @@ public:
     QAction* previousView;
     QAction* nextFinding;
     QAction* previousFinding;
-    QAction* rotate;
-    QAction* mirror;
     QAction* togglePrior;
     QAction* togglePanels;
     QAction* fullScreen;

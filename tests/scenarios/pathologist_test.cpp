@@ -184,17 +184,17 @@ private:
         m_desk->showTab("Findings");
         auto* list = probe.find<QListView>("findings");
         QVERIFY(list->model()->rowCount() >= 3); // the outline, and two hotspots at least
-        probe.key(Qt::Key_N);                    // the outline
+        probe.key(Qt::Key_J);                    // the outline
         QSet<QPair<int, int>> places;
         for (int row = 1; row < list->model()->rowCount(); ++row) {
-            probe.key(Qt::Key_N);
+            probe.key(Qt::Key_J);
             QCOMPARE(list->currentIndex().row(), row);
             const QPoint centre = m_cell->camera().centre.toPoint();
             places.insert({centre.x(), centre.y()});
             QVERIFY(m_cell->camera().visibleArea().width() < m_cell->image()->info().size().width() * 0.75);
         }
         QCOMPARE(places.size(), list->model()->rowCount() - 1);
-        probe.key(Qt::Key_N, Qt::ShiftModifier);
+        probe.key(Qt::Key_J, Qt::ShiftModifier);
         QCOMPARE(list->currentIndex().row(), list->model()->rowCount() - 2);
         // The first is where the truth has its tumour.
         probe.clickRow(list, 1);
@@ -206,7 +206,7 @@ private:
     void turnAndMeasure()
     {
         const WindowProbe& probe = m_desk->probe;
-        probe.key(Qt::Key_R, Qt::ShiftModifier);
+        probe.key(Qt::Key_Right, Qt::ControlModifier);
         QCOMPARE(m_cell->camera().rotationDeg, 90.0);
         probe.key(Qt::Key_L);
         const QPoint from = probe.at(&m_cell->canvas(), 0.4, 0.5);
