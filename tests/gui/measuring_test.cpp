@@ -1,6 +1,7 @@
 // Measuring in the real window with real mouse and key events: angles, axes, values under regions, ultrasound regions
 // in their own units, clips at their own pace. On the phantom, its files changed where the test needs it.
 #include "app/window/view_cell.h"
+#include "app/window/window_actions.h"
 #include "core/phantom/phantom_case.h"
 #include "tests/gui/altered_dicom.h"
 #include "tests/gui/desk.h"
