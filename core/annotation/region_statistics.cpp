@@ -40,11 +40,6 @@ QPolygonF ringOf(const Shape& shape)
     return ring;
 }
 
-bool isPadding(const GrayscaleEncoding& encoding, double stored)
-{
-    return encoding.padding && stored >= encoding.padding->first && stored <= encoding.padding->second;
-}
-
 /// How often each value occurs. Stored values of up to 16 bits and sums of three bytes are few; 32-bit and float values
 /// may be as many as there are pixels.
 class ValueCounts {

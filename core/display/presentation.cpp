@@ -44,11 +44,6 @@ double applyWindow(const VoiWindow& window, VoiFunction function, double x)
     return 1 / (1 + std::exp(-4 * (x - c) / std::max(window.width, 1e-12)));
 }
 
-bool isPadding(const GrayscaleEncoding& encoding, double stored)
-{
-    return encoding.padding && stored >= encoding.padding->first && stored <= encoding.padding->second;
-}
-
 bool usable(const VoiWindow& window, VoiFunction function)
 {
     // LINEAR wants a width of at least 1, the others more than 0 (PS3.3 C.11.2.1.2).

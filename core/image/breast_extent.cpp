@@ -47,8 +47,8 @@ Plane brightness(const PixelBuffer& coarse, const GrayscaleEncoding& encoding)
             float* out = plane.values.data() + size_t(y) * size_t(coarse.width());
             for (int x = 0; x < coarse.width(); ++x) {
                 const double v = double(row[x]);
-                const bool padding = encoding.padding && v >= encoding.padding->first && v <= encoding.padding->second;
-                out[x] = padding || !std::isfinite(v) ? std::numeric_limits<float>::quiet_NaN() : float(sign * v);
+                out[x] = isPadding(encoding, v) || !std::isfinite(v) ? std::numeric_limits<float>::quiet_NaN()
+                                                                     : float(sign * v);
             }
         }
     });

@@ -40,4 +40,11 @@ struct GrayscaleEncoding {
     double storedMax = 255;                           ///< or for floats that the file holds
 };
 
+/// Whether a stored value says "no image here" (PS3.3 C.7.5.1.1.2): left out of windows and statistics, and shown as
+/// background.
+inline bool isPadding(const GrayscaleEncoding& encoding, double stored)
+{
+    return encoding.padding && stored >= encoding.padding->first && stored <= encoding.padding->second;
+}
+
 } // namespace triptych

@@ -31,11 +31,6 @@ double voiFraction(const VoiWindow& window, VoiFunction function, double value)
     return std::clamp((value - (window.centre - 0.5)) / (window.width - 1) + 0.5, 0.0, 1.0);
 }
 
-bool isPadding(const GrayscaleEncoding& encoding, double stored)
-{
-    return encoding.padding && stored >= encoding.padding->first && stored <= encoding.padding->second;
-}
-
 /// A window over the modality values that occur, for files that state none.
 template <class T>
 VoiWindow rangeWindow(const PixelBuffer& pixels, const GrayscaleEncoding& encoding)

@@ -188,10 +188,10 @@ def shutter_cases():
     yield shutter_case("rectangular shutter", in_rect, ShutterShape="RECTANGULAR", **rectangle)
     yield shutter_case("circular shutter", in_circ, ShutterShape="CIRCULAR", **circle)
     yield shutter_case("polygonal shutter", in_poly, edge, ShutterShape="POLYGONAL", **polygon)
-    star = [(2, 25), (38, 10), (12, 48), (12, 3), (38, 40)]
-    inside, star_edge = in_polygon(star)
-    yield shutter_case("polygonal shutter that crosses itself", inside, star_edge, ShutterShape="POLYGONAL",
-                       VerticesOfThePolygonalShutter=[value for vertex in star for value in vertex])
+    hollow = [(2, 5), (38, 3), (20, 25), (36, 47), (4, 45), (15, 26)]
+    inside, hollow_edge = in_polygon(hollow)
+    yield shutter_case("polygonal shutter, not convex", inside, hollow_edge, ShutterShape="POLYGONAL",
+                       VerticesOfThePolygonalShutter=[value for vertex in hollow for value in vertex])
     yield shutter_case("rectangular and circular shutter: seen is what lies in both", in_rect & in_circ,
                        ShutterShape=["RECTANGULAR", "CIRCULAR"], **rectangle, **circle)
     yield shutter_case("circular and polygonal shutter", in_circ & in_poly, edge,

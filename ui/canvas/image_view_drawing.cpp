@@ -200,7 +200,7 @@ QString ImageView::valueTextAt(QPointF point) const
             .arg(tile.sampleAt(tx, ty, 1))
             .arg(tile.sampleAt(tx, ty, 2));
     const double stored = tile.sampleAt(tx, ty);
-    if (const auto& padding = info.grayscale.padding; padding && stored >= padding->first && stored <= padding->second)
+    if (isPadding(info.grayscale, stored))
         return tr("no image (padding)");
     return tr("value %1").arg(modalityValue(info.grayscale, stored), 0, 'g', 6);
 }
