@@ -10,6 +10,7 @@
 
 #include <QBoxLayout>
 #include <QLabel>
+#include <QScopedValueRollback>
 #include <QSplitter>
 #include <QTimer>
 
@@ -145,7 +146,10 @@ void ViewerArea::showImage(ViewCell& cell, const CaseImage& image)
 void ViewerArea::showBreast(ViewCell& cell, const BreastExtent& breast)
 {
     const ImageIdentity& identity = cell.image()->info().identity;
-    cell.setFitArea(breast.area);
+    {
+        const QScopedValueRollback ours(m_aligning, true); // no reader has moved the view
+        cell.setFitArea(breast.area);
+    }
     ImageIdentity unsaid = identity;
     unsaid.patientOrientation.clear();
     const auto stated = parsePatientOrientation(identity.patientOrientation);

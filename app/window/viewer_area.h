@@ -77,7 +77,7 @@ private:
     void linkGroups(bool linked);
     void showImage(ViewCell& cell, const CaseImage& image);
     std::shared_ptr<SeenArea> seenAreaOf(const ImageInfo& image);
-    static void showBreast(ViewCell& cell, const BreastExtent& breast);
+    void showBreast(ViewCell& cell, const BreastExtent& breast);
     const BreastExtent* breastOf(const ImageId& image) const;
 
     std::function<ViewCell*()> m_makeCell;

@@ -133,7 +133,7 @@ private Q_SLOTS:
         const QRectF box = shape.boundingRect();
         for (int y = 0; y < pixels->height(); ++y)
             for (int x = 0; x < pixels->width(); ++x)
-                if (box.contains(QPointF(x + 0.5, y + 0.5))) {
+                if (box.contains(QPointF(x + 0.5, y + 0.5)) && !isPadding(image->info(), pixels->sampleAt(x, y))) {
                     const double value = modalityValue(image->info().grayscale, pixels->sampleAt(x, y));
                     sum += value;
                     squares += value * value;
@@ -206,7 +206,7 @@ private Q_SLOTS:
         choose(cell);
         const ImageInfo& info = cell->image()->info();
         QVERIFY(info.frames > 4);
-        QCOMPARE(m_desk->probe.find<QLabel>("cineRate")->text(), QStringLiteral("40 fps"));
+        QCOMPARE(cell->findChild<QLabel*>(QStringLiteral("cineRate"))->text(), QStringLiteral("40 fps"));
         QCOMPARE(int(info.keyFrames.size()), 2);
         m_desk->probe.key(Qt::Key_Period, Qt::ControlModifier);
         const int first = cell->frame();
@@ -286,6 +286,9 @@ private:
         QVERIFY(m_desk->open(m_case));
         // Hung to the breasts, so that nothing moves any more.
         QTRY_VERIFY(view(QStringLiteral("L MLO"))->isComplete() && view(QStringLiteral("L CC"))->isComplete());
+        // At one scale: the pane is hung as a whole.
+        const auto scale = [this](const char* name) { return *view(QLatin1String(name))->canvas().pixelsPerMm(); };
+        QTRY_VERIFY(qAbs(scale("L MLO") / scale("L CC") - 1) < 1e-6 && qAbs(scale("R MLO") / scale("L CC") - 1) < 1e-6);
         QTest::qWait(300);
     }
 
@@ -314,6 +317,12 @@ private:
     }
 
     static const Calibration& calibrationOf(const ViewCell* cell) { return cell->image()->info().calibration; }
+
+    static bool isPadding(const ImageInfo& info, double stored)
+    {
+        const auto& padding = info.grayscale.padding;
+        return padding && stored >= padding->first && stored <= padding->second;
+    }
 
     static double cosine(const Shape& shape)
     {

@@ -37,8 +37,9 @@ CineBar::CineBar(QWidget* parent)
     m_rate->setObjectName(QStringLiteral("cineRate"));
     m_keyFrames->setObjectName(QStringLiteral("cineKeyFrames"));
     m_keyFrames->setAutoRaise(true);
-    m_keyFrames->setPopupMode(QToolButton::InstantPopup);
-    m_keyFrames->setMenu(new QMenu(m_keyFrames));
+    m_keyMenu = new QMenu(m_keyFrames);
+    connect(m_keyFrames, &QToolButton::clicked, this,
+            [this] { m_keyMenu->popup(m_keyFrames->mapToGlobal(QPoint(0, 0))); });
     for (QToolButton* button : {m_play, m_keyFrames})
         button->setFocusPolicy(Qt::NoFocus);
     m_slider->setFocusPolicy(Qt::NoFocus);
@@ -84,10 +85,10 @@ void CineBar::showKeyFrames()
     const auto& keys = m_view->image()->info().keyFrames;
     m_keyFrames->setVisible(!keys.empty());
     m_keyFrames->setText(keys.size() == 1 ? tr("1 key frame") : tr("%1 key frames").arg(keys.size()));
-    m_keyFrames->menu()->clear();
+    m_keyMenu->clear();
     for (const KeyFrame& key : keys) {
         const QString number = tr("Frame %1").arg(key.frame + 1);
-        connect(m_keyFrames->menu()->addAction(key.text.isEmpty() ? number : number + QStringLiteral(" · ") + key.text),
+        connect(m_keyMenu->addAction(key.text.isEmpty() ? number : number + QStringLiteral(" · ") + key.text),
                 &QAction::triggered, this, [this, frame = key.frame] { goTo(frame); });
     }
 }
@@ -128,9 +129,9 @@ void CineBar::showRate()
         total += durationMs(frame);
     const double rate = 1000 * info.frames / total;
     m_rate->setText(tr("%1 fps").arg(rate, 0, 'f', std::abs(rate - std::round(rate)) < 0.05 ? 0 : 1));
-    m_rate->setToolTip(info.frameTimesMs.empty()       ? tr("The file states no frame rate.")
+    m_rate->setToolTip(info.frameTimesMs.empty()      ? tr("The file states no frame rate.")
                        : info.frameTimesMs.size() > 1 ? tr("The frames last differently; this is their mean.")
-                                                       : QString());
+                                                      : QString());
 }
 
 double CineBar::durationMs(int frame) const
@@ -162,8 +163,8 @@ void CineBar::setPlaying(bool playing)
     m_timer.start(int(std::ceil(m_due)));
 }
 
-/// Frames are due on a clock, so that neither a timer's whole milliseconds nor a slow frame add up: what is late is left
-/// out.
+/// Frames are due on a clock, so that neither a timer's whole milliseconds nor a slow frame add up: what is late is
+/// left out.
 void CineBar::advance()
 {
     if (!m_view || !m_view->image())

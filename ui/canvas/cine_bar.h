@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class QLabel;
+class QMenu;
 class QSlider;
 class QToolButton;
 
@@ -39,6 +40,7 @@ private:
     QToolButton* m_play;
     QSlider* m_slider;
     QToolButton* m_keyFrames;
+    QMenu* m_keyMenu;
     QLabel* m_rate;
     QTimer m_timer;
     QElapsedTimer m_clock; ///< since playing began

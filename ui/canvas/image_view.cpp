@@ -66,10 +66,7 @@ void ImageView::setImage(ImageSourcePtr image, TileService* tiles)
     Q_EMIT frameChanged(m_frame);
 }
 
-PixelBuffer ImageView::coarsestTile() const
-{
-    return tileOf({int(m_image->info().levels.size()) - 1, m_frame, 0, 0});
-}
+PixelBuffer ImageView::coarsestTile() const { return tileOf({int(m_image->info().levels.size()) - 1, m_frame, 0, 0}); }
 
 /// Where the file states no window, it comes from the coarsest tile, and again from it once that is there.
 void ImageView::takeDefaultPresentation()

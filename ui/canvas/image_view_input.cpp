@@ -51,8 +51,7 @@ void ImageView::mousePressEvent(QMouseEvent* event)
         m_drag = Drag::Window;
         m_pressPosition = event->position();
         m_pressPresentation = m_presentation;
-    }
-    else if (left && minimapShown() && minimapRect().contains(event->position())) {
+    } else if (left && minimapShown() && minimapRect().contains(event->position())) {
         m_drag = Drag::Minimap;
         navigateMinimap(event->position());
     } else if (left) {

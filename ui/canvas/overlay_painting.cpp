@@ -127,7 +127,9 @@ QRectF paintIdentity(QPainter& painter, const ImageView& view, const QRectF& occ
         first.prepend(side);
     QList<TextLine> lines{{first.join(QStringLiteral(" · ")), kText}};
     addPatientLines(lines, who, painter.fontMetrics(), room);
-    lines << TextLine{acquisitionFlags(info).join(QStringLiteral(" · ")), kAmber};
+    const QString flags = acquisitionFlags(info).join(QStringLiteral(" · "));
+    for (const QString& line : wrappedText(flags, painter.fontMetrics(), room))
+        lines << TextLine{line, kAmber};
     lines.removeIf([](const TextLine& line) { return line.text.isEmpty(); });
     // Beside a big side label the other corner is free; else below the kind.
     const bool onRight = big && corner.x() < 0;
@@ -145,8 +147,9 @@ QRectF paintIdentity(QPainter& painter, const ImageView& view, const QRectF& occ
     return {onRight ? right - widest : kMargin, firstLine - 12, widest, y - firstLine};
 }
 
-/// The patient's sides at the middle of the view's edges. `taken`: lines that the upper letter goes below.
-void paintEdgeLetters(QPainter& painter, const ImageView& view, const QRectF& taken)
+/// The patient's sides at the middle of the view's edges. `taken`: lines that the upper letter goes below; `warnings`:
+/// height of those that the lower one goes above.
+void paintEdgeLetters(QPainter& painter, const ImageView& view, const QRectF& taken, double warnings)
 {
     const auto orientation = parsePatientOrientation(view.image()->info().identity.patientOrientation);
     if (!orientation || view.width() < 160 || view.height() < 160)
@@ -161,7 +164,8 @@ void paintEdgeLetters(QPainter& painter, const ImageView& view, const QRectF& ta
     drawRimmedText(painter, {view.width() - kMargin, view.height() / 2.0}, letters.right, kDim, true);
     drawCentredText(painter, {middle, top}, letters.top, kDim);
     constexpr int kWide = 460; // else the texts of the lower corners come near the middle
-    const double bottom = view.height() - kMargin - (view.width() < kWide ? 56 : 2);
+    const double texts = warnings > 0 ? warnings + 28 : view.width() < kWide ? 56 : 2;
+    const double bottom = view.height() - kMargin - texts;
     drawCentredText(painter, {middle, bottom}, letters.bottom, kDim);
 }
 
@@ -229,17 +233,19 @@ void paintStatus(QPainter& painter, const ImageView& view)
     drawRimmedText(painter, {right, y - 32}, readingText(view), kDim, true);
 }
 
-void paintWarnings(QPainter& painter, const ImageView& view, const QStringList& warnings)
+/// Above the texts of the lower corners, whole sentences. Returns how high they are.
+double paintWarnings(QPainter& painter, const ImageView& view, const QStringList& warnings)
 {
     painter.setFont(overlayFont(view, 12));
-    double y = view.height() - kMargin - 36 - 16 * double(warnings.size() - 1);
-    for (const QString& warning : warnings) {
-        drawRimmedText(painter, {kMargin, y},
-                       painter.fontMetrics().elidedText(QStringLiteral("⚠ ") + warning, Qt::ElideMiddle,
-                                                        int(view.width() - 2 * kMargin)),
-                       kAmber);
+    QStringList lines;
+    for (const QString& warning : warnings)
+        lines += wrappedText(QStringLiteral("⚠ ") + warning, painter.fontMetrics(), view.width() - 2 * kMargin);
+    double y = view.height() - kMargin - 36 - 16 * double(lines.size() - 1);
+    for (const QString& line : lines) {
+        drawRimmedText(painter, {kMargin, y}, line, kAmber);
         y += 16;
     }
+    return 16.0 * double(lines.size());
 }
 
 } // namespace
@@ -290,10 +296,10 @@ QString calibrationText(const ImageInfo& info)
 
 void paintTexts(QPainter& painter, const ImageView& view, const QStringList& warnings, const QRectF& occupied)
 {
-    paintEdgeLetters(painter, view, paintIdentity(painter, view, occupied));
+    const QRectF identity = paintIdentity(painter, view, occupied);
     paintScaleBar(painter, view);
     paintStatus(painter, view);
-    paintWarnings(painter, view, warnings);
+    paintEdgeLetters(painter, view, identity, paintWarnings(painter, view, warnings));
 }
 
 } // namespace triptych

@@ -4,6 +4,7 @@
 #include "ui/canvas/rimmed_text.h"
 
 #include <QFont>
+#include <QStringList>
 #include <QWidget>
 
 namespace triptych {
@@ -17,6 +18,20 @@ inline const QColor kAccent(77, 163, 255);
 inline void drawCentredText(QPainter& painter, QPointF at, const QString& text, const QColor& colour)
 {
     drawRimmedText(painter, at - QPointF(painter.fontMetrics().horizontalAdvance(text) / 2.0, 0), text, colour);
+}
+
+/// The text in lines of at most `width` logical pixels, broken between words; a word that is longer is elided.
+inline QStringList wrappedText(const QString& text, const QFontMetrics& metrics, double width)
+{
+    QStringList lines;
+    for (const QString& word : text.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+        const QString longer = lines.isEmpty() ? word : lines.last() + QLatin1Char(' ') + word;
+        if (!lines.isEmpty() && metrics.horizontalAdvance(longer) <= width)
+            lines.last() = longer;
+        else
+            lines << metrics.elidedText(word, Qt::ElideMiddle, int(width));
+    }
+    return lines;
 }
 
 inline QFont overlayFont(const QWidget& view, int pixels, bool bold = false)

@@ -5,6 +5,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace triptych {
 
 namespace {
@@ -18,6 +20,24 @@ QPolygonF handlesOf(const Shape& shape)
         return {{box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()}};
     }
     return shape.points;
+}
+
+/// Lines at the right of a box, or at its left where there is no room; the first one in the shape's colour.
+void paintBeside(QPainter& painter, const QRectF& box, double y, const QStringList& lines, const QColor& colour,
+                 const QRectF& visible)
+{
+    double widest = 0;
+    for (const QString& line : lines)
+        widest = std::max(widest, double(painter.fontMetrics().horizontalAdvance(line)));
+    double x = box.right() + 5;
+    if (x + widest > visible.right() - 4)
+        x = box.left() - 5 - widest;
+    if (x < visible.left() + 4) // neither: over the shape, at the view's edge
+        x = std::max(visible.left() + 4, visible.right() - 4 - widest);
+    for (const QString& line : lines) {
+        drawRimmedText(painter, {x, y}, line, &line == &lines.first() ? colour : kText);
+        y += 16;
+    }
 }
 
 } // namespace
@@ -54,11 +74,10 @@ void paintShapes(QPainter& painter, const ImageView& view, const Camera& camera)
         }
         const QString measured = measurementText(shape, view.image()->info().calibration);
         const QString text = shape.name.isEmpty() ? measured : shape.name + QStringLiteral("  ") + measured;
-        double y = closed ? box.top() + 10 : box.center().y() + 14;
-        drawRimmedText(painter, QPointF(box.right() + 5, y), text, colour);
+        QStringList lines{text};
         if (selected)
-            for (const QString& line : view.notesOf(shape))
-                drawRimmedText(painter, QPointF(box.right() + 5, y += 16), line, kText);
+            lines += view.notesOf(shape);
+        paintBeside(painter, box, closed ? box.top() + 10 : box.center().y() + 14, lines, colour, visible);
     }
 }
 
