@@ -67,7 +67,7 @@ private:
         painter.drawLine(area.bottomLeft(), area.bottomRight());
         painter.drawLine(area.bottomLeft(), area.topLeft());
         const double textTop = area.bottom() + 4;
-        painter.drawText(QRectF(area.left() - 40, textTop, 120, 18), Qt::AlignLeft, number(m_plot.horizontalFrom));
+        painter.drawText(QRectF(area.left() - 4, textTop, 120, 18), Qt::AlignLeft, number(m_plot.horizontalFrom));
         painter.drawText(QRectF(area.right() - 120, textTop, 130, 18), Qt::AlignRight, number(m_plot.horizontalTo));
         painter.drawText(QRectF(area.left(), textTop, area.width(), 18), Qt::AlignHCenter, m_plot.horizontalName);
         painter.drawText(QRectF(0, area.top() - 8, 52, 18), Qt::AlignRight, number(high));
