@@ -22,7 +22,7 @@ QPolygonF handlesOf(const Shape& shape)
     return shape.points;
 }
 
-/// Lines at the right of a box, or at its left where there is no room; the first one in the shape's colour.
+/// Lines beside a box, or below or above it where there is no room; the first one in the shape's colour.
 void paintBeside(QPainter& painter, const QRectF& box, double y, const QStringList& lines, const QColor& colour,
                  const QRectF& visible)
 {
@@ -32,8 +32,11 @@ void paintBeside(QPainter& painter, const QRectF& box, double y, const QStringLi
     double x = box.right() + 5;
     if (x + widest > visible.right() - 4)
         x = box.left() - 5 - widest;
-    if (x < visible.left() + 4) // neither: over the shape, at the view's edge
-        x = std::max(visible.left() + 4, visible.right() - 4 - widest);
+    if (x < visible.left() + 4) { // neither: below, or above at the view's foot
+        x = std::max(visible.left() + 4, std::min(box.left(), visible.right() - 4 - widest));
+        const double height = 16 * double(lines.size());
+        y = box.bottom() + 16 + height < visible.bottom() ? box.bottom() + 16 : box.top() - height + 10;
+    }
     for (const QString& line : lines) {
         drawRimmedText(painter, {x, y}, line, &line == &lines.first() ? colour : kText);
         y += 16;
