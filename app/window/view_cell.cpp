@@ -59,6 +59,7 @@ void ViewCell::showImage(const CaseImage& image)
     m_image = image.source;
     m_view->setAnnotations(nullptr);
     m_view->setImage(m_image, &m_tiles);
+    m_view->setPrior(image.prior);
     m_view->setFrame(m_image->info().frames / 2); // the models are asked about this one too, unless the reader moves on
     const ImageIdentity& identity = m_image->info().identity;
     if (m_image->info().kind == ImageKind::Mammogram)

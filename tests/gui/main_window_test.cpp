@@ -114,7 +114,9 @@ private Q_SLOTS:
         ViewCell* other = view("L MLO"); // of another one
         ViewCell* slide = m_desk->view(ImageKind::Slide);
         probe.click(probe.at(right));
-        QTRY_VERIFY(std::abs(mmScale(right) / mmScale(left) - 1) < 1e-6); // as they were hung
+        for (ViewCell* cell : {right, left, other}) // found in the background, and hung by it
+            QTRY_VERIFY(cell->canvas().fitArea().size() != QSizeF(cell->image()->info().size()));
+        QTRY_VERIFY(std::abs(mmScale(right) / mmScale(left) - 1) < 1e-6);
         const Camera slideBefore = slide->camera();
         probe.key(Qt::Key_L, Qt::ShiftModifier);
         QVERIFY(m_desk->window->actions().linkViews->isChecked());
@@ -240,16 +242,21 @@ private:
     {
         return cell->camera().imageToScreen().mapRect(QRectF(QPointF(), QSizeF(cell->image()->info().size())));
     }
-    /// How far the chest wall stands inside its edge of the view (negative: beyond it), in millimetres.
-    static double wallMm(const ViewCell* cell)
+    static QRectF breastOnScreen(ViewCell* cell)
+    {
+        return cell->camera().imageToScreen().mapRect(cell->canvas().fitArea());
+    }
+    /// How far the breast's edge at the chest wall stands inside its edge of the view (negative: beyond it), in mm.
+    static double wallMm(ViewCell* cell)
     {
         const bool left = cell->image()->info().identity.laterality == QLatin1String("L");
-        return (left ? onScreen(cell).left() : cell->viewportSize().width() - onScreen(cell).right()) / mmScale(cell);
+        const QRectF breast = breastOnScreen(cell);
+        return (left ? breast.left() : cell->viewportSize().width() - breast.right()) / mmScale(cell);
     }
-    /// How far the image's middle is below the view's, in millimetres.
-    static double middleMm(const ViewCell* cell)
+    /// How far the breast's middle is below the view's, in millimetres.
+    static double middleMm(ViewCell* cell)
     {
-        return (onScreen(cell).center().y() - cell->viewportSize().height() / 2.0) / mmScale(cell);
+        return (breastOnScreen(cell).center().y() - cell->viewportSize().height() / 2.0) / mmScale(cell);
     }
 
     QTemporaryDir m_data;

@@ -155,8 +155,11 @@ private:
         QVERIFY(chooseFromMenu([&] { probe.click(hanging); }, {QStringLiteral("Current | prior")}));
         QTRY_COMPARE(captions().size(), 8);
         int priors = 0;
-        for (const ViewCell* cell : m_desk->window->viewer().cells())
-            priors += m_desk->window->cases().image(cell->image()->info().id)->prior ? 1 : 0;
+        for (ViewCell* cell : m_desk->window->viewer().cells()) {
+            const bool prior = m_desk->window->cases().image(cell->image()->info().id)->prior;
+            QCOMPARE(cell->canvas().isPrior(), prior); // and the view says so
+            priors += prior ? 1 : 0;
+        }
         QCOMPARE(priors, 4);
         allComplete();
         m_desk->keep("prior-beside-current.png");

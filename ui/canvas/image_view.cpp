@@ -360,6 +360,12 @@ void ImageView::setTextsVisible(bool visible)
     update();
 }
 
+void ImageView::setPrior(bool prior)
+{
+    m_prior = prior;
+    update();
+}
+
 void ImageView::setCaseWarning(const QString& warning)
 {
     m_caseWarning = warning;

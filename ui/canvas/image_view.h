@@ -62,6 +62,7 @@ public:
     void fit();
     /// What fit() brings into view, in level-0 pixels (null: the whole image); fits again where fitted.
     void setFitArea(const QRectF& area);
+    QRectF fitArea() const; ///< level-0 pixels; the whole image where none was set
     void fitAtZoom(double zoom); ///< as fit(), at another scale: for views that share one; counts as fitted
     void oneToOne();             ///< one image pixel to one device pixel
     /// The image at its true size on a screen calibrated with setScreenPixelsPerMm, the chest wall (see alignment())
@@ -103,6 +104,8 @@ public:
     void setTextsVisible(bool visible);
     /// A line under the image's own warnings, e.g. that patients are mixed.
     void setCaseWarning(const QString& warning);
+    void setPrior(bool prior); ///< says so beside the date: two studies may stand side by side
+    bool isPrior() const { return m_prior; }
     /// Another one: that the picture contradicts what the file says of its orientation.
     void setOrientationWarning(const QString& warning);
     const QString& orientationWarning() const { return m_orientationWarning; }
@@ -180,7 +183,6 @@ private:
     std::vector<Layer> layers() const;
     Camera deviceCamera() const;
     std::vector<TileIndex> neededTiles() const;
-    QRectF fitArea() const;                   ///< the whole image where none was set
     Camera alignedFit(double zoom = 0) const; ///< 0: the whole fit area
     void mirror(double turnDeg);
     void updateCursor();
@@ -223,6 +225,7 @@ private:
     bool m_shapesVisible = true;
     bool m_textsVisible = true;
     QString m_caseWarning;
+    bool m_prior = false;
     QString m_orientationWarning;
     QString m_failure;
 

@@ -127,6 +127,8 @@ QRectF paintIdentity(QPainter& painter, const ImageView& view, const QRectF& occ
         first.prepend(side);
     QList<TextLine> lines{{first.join(QStringLiteral(" · ")), kText}};
     addPatientLines(lines, who, painter.fontMetrics(), room);
+    if (view.isPrior())
+        lines << TextLine{ImageView::tr("prior study"), kAmber};
     const QString flags = acquisitionFlags(info).join(QStringLiteral(" · "));
     for (const QString& line : wrappedText(flags, painter.fontMetrics(), room))
         lines << TextLine{line, kAmber};
@@ -212,6 +214,15 @@ QString readingText(const ImageView& view)
     return parts.join(QStringLiteral(" · "));
 }
 
+/// Of the objective the slide was taken with; where the file does not say, of the one with such pixels (1 µm at 10×).
+double objectivePower(const ImageInfo& info)
+{
+    const auto spacing = info.calibration.nominalSpacing();
+    if (info.objectivePower > 0 || !spacing || spacing->xMm <= 0)
+        return info.objectivePower;
+    return 10 / (spacing->xMm * 1000);
+}
+
 /// Zoom and window above what a pixel measures; two short lines, so that the scale bar beside them stays free.
 void paintStatus(QPainter& painter, const ImageView& view)
 {
@@ -221,8 +232,8 @@ void paintStatus(QPainter& painter, const ImageView& view)
     painter.setFont(overlayFont(view, 12));
     const double zoom = view.camera().zoom * view.devicePixelRatioF();
     QString scale = ImageView::tr("%1 %").arg(number(zoom * 100));
-    if (info.kind == ImageKind::Slide && info.objectivePower > 0)
-        scale = ImageView::tr("%1×").arg(number(info.objectivePower * zoom));
+    if (const double power = objectivePower(info); info.kind == ImageKind::Slide && power > 0)
+        scale = ImageView::tr("%1×").arg(number(power * zoom));
     drawRimmedText(painter, {right, y}, calibrationText(info), kDim, true);
     QStringList look{scale};
     if (view.isTrueSize())

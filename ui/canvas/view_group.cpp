@@ -27,11 +27,12 @@ double sameZoom(const ImageView& leader, const ImageView& view)
     return leader.camera().zoom * scale;
 }
 
-/// Where the image lies in its view, in logical screen pixels: by the chest wall how far that is inside its edge of the
-/// view, else how far the image's middle is right of the view's; and how far it is below the view's middle.
+/// Where what is fitted (the breast where it is known, else the image) lies in its view, in logical screen pixels: by
+/// the chest wall how far that is inside its edge of the view, else how far the middle is right of the view's; and how
+/// far the middle is below the view's.
 QPointF placeOf(const ImageView& view, bool byChestWall)
 {
-    const QRectF image = view.camera().imageToScreen().mapRect(QRectF(QPointF(), QSizeF(view.image()->info().size())));
+    const QRectF image = view.camera().imageToScreen().mapRect(view.fitArea());
     const double down = image.center().y() - view.height() / 2.0;
     if (!byChestWall)
         return {image.center().x() - view.width() / 2.0, down};
