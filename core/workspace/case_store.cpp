@@ -1,6 +1,7 @@
 #include "core/workspace/case_store.h"
 
 #include "core/jobs/worker_pool.h"
+#include "core/workspace/pending_overlay.h"
 #include "core/workspace/store_annotations.h"
 #include "core/workspace/store_cases.h"
 #include "core/workspace/store_database.h"
@@ -20,8 +21,8 @@ constexpr int kRetryMs = 1000;
 /// One save, kept until it is committed.
 struct PendingWrite {
     StoreDatabase::Body body;
+    PendingContent content;
     std::function<void()> committed; ///< in the store's thread
-    std::optional<AnnotationEdit> edit;
 };
 
 } // namespace
@@ -103,31 +104,33 @@ struct CaseStore::Private {
         }
     }
 
-    void save(StoreDatabase::Body body, std::function<void()> committed = {}, std::optional<AnnotationEdit> edit = {})
+    void save(StoreDatabase::Body body, PendingContent content, std::function<void()> committed = {})
     {
         changePending(+1); // from now on, not from when the store's thread gets to it
-        pool.submit(JobPriority::Background, [this, write = PendingWrite{std::move(body), std::move(committed),
-                                                                         std::move(edit)}](std::stop_token) mutable {
-            queue.push_back(std::move(write));
-            drain();
-        });
+        pool.submit(JobPriority::Background,
+                    [this, write = PendingWrite{std::move(body), std::move(content), std::move(committed)}](
+                        std::stop_token) mutable {
+                        queue.push_back(std::move(write));
+                        drain();
+                    });
     }
 
-    /// Reads after everything handed in before. What cannot be read is answered with `T()`, so that the window can go
-    /// on.
+    /// Reads after everything handed in before, and puts on top what of it could not be written. What cannot be read
+    /// is answered with `T()`, so that the window can go on.
     template <class T>
-    void load(std::function<Result<T>(QSqlDatabase&)> read, std::function<void(T, bool seen)> answer)
+    void load(std::function<Result<T>(QSqlDatabase&)> read, std::function<void(T&, const PendingContent&)> overlay,
+              std::function<void(T, bool seen)> answer)
     {
-        pool.submit(JobPriority::Background, [this, read, answer](std::stop_token) {
+        pool.submit(JobPriority::Background, [this, read, overlay, answer](std::stop_token) {
             tryOpen();
-            if (!database->isReadable()) {
-                answer(T(), false);
-                return;
-            }
-            Result<T> result = read(database->database());
+            Result<T> result = database->isReadable() ? read(database->database()) : Result<T>(T());
+            const bool seen = database->isReadable() && result.ok();
             if (!result)
                 fail(result.error());
-            answer(result ? std::move(*result) : T(), result.ok());
+            T value = result ? std::move(*result) : T();
+            for (const PendingWrite& write : queue)
+                overlay(value, write.content);
+            answer(std::move(value), seen);
         });
     }
 };
@@ -160,51 +163,53 @@ void CaseStore::tryAgain()
 
 void CaseStore::saveCase(const StoredCase& value)
 {
-    d->save([value](QSqlDatabase& database) { return writeCase(database, value); });
+    d->save([value](QSqlDatabase& database) { return writeCase(database, value); }, value);
 }
 
 void CaseStore::saveEdit(const AnnotationEdit& edit)
 {
     d->save([this, edit](QSqlDatabase& database) { return writeEdit(database, edit, d->unseen.contains(edit.image)); },
+            edit,
             [this, image = edit.image, sequence = edit.sequence] {
                 d->post([this, image, sequence] { Q_EMIT editSaved(image, sequence); });
-            },
-            edit);
+            });
 }
 
 void CaseStore::saveAnalysis(const CaseId& caseId, const ImageId& image, const QJsonObject& analysis)
 {
-    d->save([=](QSqlDatabase& database) { return writeAnalysis(database, caseId, image, analysis); });
+    saveAnalysis(caseId, image, [analysis] { return analysis; });
 }
 
 void CaseStore::saveAnalysis(const CaseId& caseId, const ImageId& image, std::function<QJsonObject()> pack)
 {
-    d->save([=](QSqlDatabase& database) { return writeAnalysis(database, caseId, image, pack()); });
+    d->save([=](QSqlDatabase& database) { return writeAnalysis(database, caseId, image, pack()); },
+            AnalysisToSave{caseId, pack});
 }
 
 void CaseStore::saveReading(const Reading& reading)
 {
-    d->save([reading](QSqlDatabase& database) { return writeReading(database, reading); });
+    d->save([reading](QSqlDatabase& database) { return writeReading(database, reading); }, reading);
 }
 
 void CaseStore::saveFinding(const FindingDecision& decision)
 {
-    d->save([decision](QSqlDatabase& database) { return writeFinding(database, decision); });
+    d->save([decision](QSqlDatabase& database) { return writeFinding(database, decision); }, decision);
 }
 
 void CaseStore::saveViewState(const CaseId& caseId, const QJsonObject& state)
 {
-    d->save([=](QSqlDatabase& database) { return writeViewState(database, caseId, state); });
+    d->save([=](QSqlDatabase& database) { return writeViewState(database, caseId, state); },
+            ViewStateToSave{caseId, state});
 }
 
 void CaseStore::removeCase(const CaseId& caseId)
 {
-    d->save([caseId](QSqlDatabase& database) { return unlistCase(database, caseId); });
+    d->save([caseId](QSqlDatabase& database) { return unlistCase(database, caseId); }, CaseRemoval{caseId});
 }
 
 void CaseStore::loadCases()
 {
-    d->load<QList<StoredCase>>(readCases, [this](const QList<StoredCase>& cases, bool) {
+    d->load<QList<StoredCase>>(readCases, overlayCases, [this](const QList<StoredCase>& cases, bool) {
         d->post([this, cases] { Q_EMIT casesLoaded(cases); });
     });
 }
@@ -214,46 +219,54 @@ void CaseStore::loadAnnotations(const ImageId& image, QSize imageSize, double ma
     const auto read = [=](QSqlDatabase& database) {
         return readAnnotations(database, image, imageSize, maskDownsample);
     };
-    d->load<StoredAnnotations>(read, [=, this](StoredAnnotations annotations, bool seen) {
+    const auto overlay = [=](StoredAnnotations& annotations, const PendingContent& pending) {
+        if (const auto* edit = std::get_if<AnnotationEdit>(&pending); edit && edit->image == image)
+            overlayEdit(annotations, *edit, imageSize, maskDownsample);
+    };
+    d->load<StoredAnnotations>(read, overlay, [=, this](StoredAnnotations annotations, bool seen) {
         annotations.image = image;
         seen ? void(d->unseen.remove(image)) : void(d->unseen.insert(image));
-        for (const PendingWrite& write : d->queue)
-            if (write.edit && write.edit->image == image)
-                overlayEdit(annotations, *write.edit, imageSize, maskDownsample);
         d->post([this, annotations] { Q_EMIT annotationsLoaded(annotations); });
     });
 }
 
-void CaseStore::loadAnalyses(const CaseId& caseId)
+void CaseStore::loadAnalyses(const CaseId& id)
 {
-    d->load<QList<QJsonObject>>([caseId](QSqlDatabase& database) { return readAnalyses(database, caseId); },
-                                [this, caseId](const QList<QJsonObject>& analyses, bool) {
-                                    d->post([=, this] { Q_EMIT analysesLoaded(caseId, analyses); });
-                                });
+    d->load<QList<QJsonObject>>(
+        [id](QSqlDatabase& database) { return readAnalyses(database, id); },
+        [id](QList<QJsonObject>& analyses, const PendingContent& pending) { overlayAnalyses(analyses, id, pending); },
+        [this, id](const QList<QJsonObject>& analyses, bool) {
+            d->post([=, this] { Q_EMIT analysesLoaded(id, analyses); });
+        });
 }
 
-void CaseStore::loadReadings(const CaseId& caseId)
+void CaseStore::loadReadings(const CaseId& id)
 {
-    d->load<QList<Reading>>([caseId](QSqlDatabase& database) { return readReadings(database, caseId); },
-                            [this, caseId](const QList<Reading>& readings, bool) {
-                                d->post([=, this] { Q_EMIT readingsLoaded(caseId, readings); });
-                            });
+    d->load<QList<Reading>>(
+        [id](QSqlDatabase& database) { return readReadings(database, id); },
+        [id](QList<Reading>& readings, const PendingContent& pending) { overlayReadings(readings, id, pending); },
+        [this, id](const QList<Reading>& readings, bool) {
+            d->post([=, this] { Q_EMIT readingsLoaded(id, readings); });
+        });
 }
 
-void CaseStore::loadFindings(const CaseId& caseId)
+void CaseStore::loadFindings(const CaseId& id)
 {
-    d->load<QList<FindingDecision>>([caseId](QSqlDatabase& database) { return readFindings(database, caseId); },
-                                    [this, caseId](const QList<FindingDecision>& findings, bool) {
-                                        d->post([=, this] { Q_EMIT findingsLoaded(caseId, findings); });
+    d->load<QList<FindingDecision>>([id](QSqlDatabase& database) { return readFindings(database, id); },
+                                    [id](QList<FindingDecision>& findings, const PendingContent& pending) {
+                                        overlayFindings(findings, id, pending);
+                                    },
+                                    [this, id](const QList<FindingDecision>& findings, bool) {
+                                        d->post([=, this] { Q_EMIT findingsLoaded(id, findings); });
                                     });
 }
 
-void CaseStore::loadViewState(const CaseId& caseId)
+void CaseStore::loadViewState(const CaseId& id)
 {
-    d->load<QJsonObject>([caseId](QSqlDatabase& database) { return readViewState(database, caseId); },
-                         [this, caseId](const QJsonObject& state, bool) {
-                             d->post([=, this] { Q_EMIT viewStateLoaded(caseId, state); });
-                         });
+    d->load<QJsonObject>(
+        [id](QSqlDatabase& database) { return readViewState(database, id); },
+        [id](QJsonObject& state, const PendingContent& pending) { overlayViewState(state, id, pending); },
+        [this, id](const QJsonObject& state, bool) { d->post([=, this] { Q_EMIT viewStateLoaded(id, state); }); });
 }
 
 } // namespace triptych

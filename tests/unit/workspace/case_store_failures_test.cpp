@@ -126,6 +126,58 @@ private Q_SLOTS:
         QCOMPARE(countInFile(path, QStringLiteral("SELECT count(*) FROM shapes")), 1);
     }
 
+    void whatCannotBeWrittenIsShownAllTheSame()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("store.sqlite"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray("This is not a database. ").repeated(500));
+        file.close();
+        CaseStore store(path);
+        QSignalSpy cases(&store, &CaseStore::casesLoaded);
+        QSignalSpy readings(&store, &CaseStore::readingsLoaded);
+        QSignalSpy analyses(&store, &CaseStore::analysesLoaded);
+        QSignalSpy findings(&store, &CaseStore::findingsLoaded);
+        QSignalSpy states(&store, &CaseStore::viewStateLoaded);
+        const CaseId id{QStringLiteral("case")};
+        const CaseId other{QStringLiteral("other")};
+        StoredCase opened;
+        opened.id = id;
+        opened.state = QStringLiteral("started");
+        store.saveCase(opened);
+        opened.id = other;
+        store.saveCase(opened);
+        store.saveReading({id, {}, QStringLiteral("4A"), {}, true, {}});
+        store.saveFinding({id, {}, QStringLiteral("f"), QStringLiteral("accepted"), {}, {}, {}});
+        store.saveFinding({id, {}, QStringLiteral("f"), QStringLiteral("rejected"), {}, {}, {}});
+        store.saveAnalysis(id, kImage, QJsonObject{{QStringLiteral("p"), 0.25}});
+        store.saveAnalysis(id, kImage, QJsonObject{{QStringLiteral("p"), 0.75}});
+        store.saveViewState(id, {{QStringLiteral("zoom"), 2}});
+        QCOMPARE(store.pendingCount(), 8); // at once
+        store.removeCase(other);
+        store.loadCases();
+        store.loadReadings(id);
+        store.loadFindings(id);
+        store.loadAnalyses(id);
+        store.loadReadings(other);
+        store.loadViewState(id);
+        QTRY_COMPARE_WITH_TIMEOUT(states.size(), 1, 20'000);
+        const auto listed = cases[0][0].value<QList<StoredCase>>();
+        QCOMPARE(listed.size(), 1);
+        QCOMPARE(listed[0].state, QStringLiteral("read"));
+        QCOMPARE(readings[0][1].value<QList<Reading>>().size(), 1);
+        QVERIFY(readings[1][1].value<QList<Reading>>().isEmpty());
+        const auto decided = findings[0][1].value<QList<FindingDecision>>();
+        QCOMPARE(decided.size(), 1);
+        QCOMPARE(decided[0].decision, QStringLiteral("rejected"));
+        const auto analysed = analyses[0][1].value<QList<QJsonObject>>();
+        QCOMPARE(analysed.size(), 2);
+        QCOMPARE(analysed[0][QStringLiteral("p")].toDouble(), 0.75); // newest first
+        QCOMPARE(states[0][1].toJsonObject()[QStringLiteral("zoom")].toInt(), 2);
+        QCOMPARE(store.pendingCount(), 9);
+    }
+
     void whatWasPaintedBlindDoesNotWipeWhatIsStored()
     {
         QTemporaryDir folder;

@@ -1,0 +1,56 @@
+#include "core/workspace/pending_overlay.h"
+
+namespace triptych {
+
+void overlayCases(QList<StoredCase>& cases, const PendingContent& pending)
+{
+    const auto remove = [&](const CaseId& id) {
+        cases.removeIf([&](const StoredCase& known) { return known.id == id; });
+    };
+    if (const auto* removal = std::get_if<CaseRemoval>(&pending)) {
+        remove(removal->id);
+    } else if (const auto* opened = std::get_if<StoredCase>(&pending)) {
+        StoredCase value = *opened;
+        for (const StoredCase& known : cases)
+            if (known.id == value.id && known.state == QLatin1String("read"))
+                value.state = known.state; // by its reading, as the database says it
+        remove(value.id);
+        cases.prepend(value); // the last opened first
+    } else if (const auto* reading = std::get_if<Reading>(&pending)) {
+        for (StoredCase& known : cases)
+            if (known.id == reading->caseId)
+                known.state = QStringLiteral("read");
+    }
+}
+
+void overlayReadings(QList<Reading>& readings, const CaseId& id, const PendingContent& pending)
+{
+    if (const auto* reading = std::get_if<Reading>(&pending); reading && reading->caseId == id)
+        readings.append(*reading);
+}
+
+void overlayFindings(QList<FindingDecision>& findings, const CaseId& id, const PendingContent& pending)
+{
+    const auto* decision = std::get_if<FindingDecision>(&pending);
+    if (!decision || decision->caseId != id)
+        return;
+    findings.removeIf([&](const FindingDecision& known) {
+        return known.findingId == decision->findingId && known.author == decision->author;
+    });
+    if (!decision->decision.isEmpty())
+        findings.append(*decision);
+}
+
+void overlayAnalyses(QList<QJsonObject>& analyses, const CaseId& id, const PendingContent& pending)
+{
+    if (const auto* analysis = std::get_if<AnalysisToSave>(&pending); analysis && analysis->caseId == id)
+        analyses.prepend(analysis->pack()); // newest first
+}
+
+void overlayViewState(QJsonObject& state, const CaseId& id, const PendingContent& pending)
+{
+    if (const auto* newer = std::get_if<ViewStateToSave>(&pending); newer && newer->caseId == id)
+        state = newer->state;
+}
+
+} // namespace triptych

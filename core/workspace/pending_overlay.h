@@ -1,0 +1,38 @@
+// What was handed to the store and is not in the database yet, put on top of what was read from it: while the disk
+// refuses, the window shows what it will hold. In the store's thread.
+#pragma once
+
+#include "core/workspace/case_store.h"
+
+#include <deque>
+#include <optional>
+#include <variant>
+
+namespace triptych {
+
+struct CaseRemoval {
+    CaseId id;
+};
+
+struct AnalysisToSave {
+    CaseId caseId;
+    std::function<QJsonObject()> pack;
+};
+
+struct ViewStateToSave {
+    CaseId caseId;
+    QJsonObject state;
+};
+
+/// What one save is about.
+using PendingContent =
+    std::variant<AnnotationEdit, StoredCase, CaseRemoval, Reading, FindingDecision, AnalysisToSave, ViewStateToSave>;
+
+/// Each in the order in which they were handed in.
+void overlayCases(QList<StoredCase>& cases, const PendingContent& pending);
+void overlayReadings(QList<Reading>& readings, const CaseId& id, const PendingContent& pending);
+void overlayFindings(QList<FindingDecision>& findings, const CaseId& id, const PendingContent& pending);
+void overlayAnalyses(QList<QJsonObject>& analyses, const CaseId& id, const PendingContent& pending);
+void overlayViewState(QJsonObject& state, const CaseId& id, const PendingContent& pending);
+
+} // namespace triptych
