@@ -96,7 +96,7 @@ private:
     template <class T>
     bool isPadding(T value) const
     {
-        return double(value) >= m_info.grayscale.padding->first && double(value) <= m_info.grayscale.padding->second;
+        return triptych::isPadding(m_info.grayscale, double(value));
     }
     template <class T>
     bool paintSpansOf(const TargetRow& row, const LevelPlan& plan, Lines& lines) const;

@@ -205,13 +205,7 @@ private:
             paths.append(entry.absoluteFilePath());
         return paths;
     }
-    QStringList captions() const
-    {
-        QStringList all;
-        for (const ViewCell* cell : m_desk->window->viewer().cells())
-            all.append(imageCaption(cell->image()->info()));
-        return all;
-    }
+    QStringList captions() const { return m_desk->captions(); }
     /// One case of two files, then another, which is on the screen and first in the list.
     void openBothCases()
     {

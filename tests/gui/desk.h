@@ -51,10 +51,10 @@ public:
     }
 
     /// The view of the image with this caption ("L MLO"), or null.
-    ViewCell* view(const char* caption) const
+    ViewCell* view(const QString& caption) const
     {
         for (ViewCell* cell : window->viewer().cells())
-            if (imageCaption(cell->image()->info()) == QLatin1String(caption))
+            if (imageCaption(cell->image()->info()) == caption)
                 return cell;
         return nullptr;
     }
@@ -65,6 +65,15 @@ public:
             if (cell->image()->info().kind == kind)
                 return cell;
         return nullptr;
+    }
+
+    /// The captions of all views, in their order.
+    QStringList captions() const
+    {
+        QStringList all;
+        for (const ViewCell* cell : window->viewer().cells())
+            all.append(imageCaption(cell->image()->info()));
+        return all;
     }
 
     /// Clicks a tab of the panel on the right.

@@ -2,10 +2,9 @@
 // in their own units, clips at their own pace. On the phantom, its files changed where the test needs it.
 #include "app/window/view_cell.h"
 #include "app/window/window_actions.h"
-#include "core/phantom/phantom_case.h"
 #include "tests/gui/altered_dicom.h"
 #include "tests/gui/desk.h"
-#include "tests/gui/pictures.h"
+#include "tests/phantom_files.h"
 #include "ui/canvas/image_view.h"
 #include "ui/canvas/overlay_painting.h"
 #include "ui/dialogs/measurement_dialog.h"
@@ -27,10 +26,7 @@ private Q_SLOTS:
     {
         QVERIFY(m_data.isValid());
         m_case = m_data.filePath(QStringLiteral("phantom"));
-        phantom::PhantomOptions options;
-        options.scale = 0.2;
-        const auto written = phantom::writePhantom(m_case.toStdString(), options);
-        QVERIFY2(written.ok(), written ? "" : qPrintable(written.error().message));
+        QVERIFY(writeSmallPhantom(m_case, 0.2));
         QVERIFY(alterDicom(m_case + QStringLiteral("/ultrasound/clip.dcm"), [this](DcmDataset& data) {
             // The lower third is an M-mode strip: 5 ms and 0.2 mm a pixel.
             Uint16 rows = 0, columns = 0;
@@ -70,7 +66,7 @@ private Q_SLOTS:
 
     void anAngleIsThreeClicks()
     {
-        ViewCell* cell = view(QStringLiteral("L MLO"));
+        ViewCell* cell = view("L MLO");
         choose(cell);
         m_desk->probe.key(Qt::Key_A);
         const QPoint vertex = m_desk->probe.at(cell);
@@ -78,21 +74,21 @@ private Q_SLOTS:
             m_desk->probe.click(vertex + offset);
         QCOMPARE(cell->annotations()->shapes().size(), 1);
         const Shape shape = cell->annotations()->shapes().first();
-        savePicture(*m_desk->window, "angle");
+        m_desk->keep("angle.png");
         QCOMPARE(shape.type, ShapeType::Angle);
         QVERIFY(std::abs(angleDeg(shape, calibrationOf(cell)).value_or(0) - 90) < 0.1);
         m_desk->probe.key(Qt::Key_Z, Qt::ControlModifier);
         QVERIFY(cell->annotations()->shapes().isEmpty());
         m_desk->probe.key(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
         reopen();
-        cell = view(QStringLiteral("L MLO"));
+        cell = view("L MLO");
         QTRY_VERIFY(cell->annotations() && cell->annotations()->shapes().size() == 1);
         QVERIFY(cell->annotations()->shapes().first() == shape); // the next day all is there
     }
 
     void longAndShortAxisArePerpendicular()
     {
-        ViewCell* cell = view(QStringLiteral("L CC"));
+        ViewCell* cell = view("L CC");
         choose(cell);
         m_desk->probe.key(Qt::Key_C);
         const QPoint middle = m_desk->probe.at(cell);
@@ -109,7 +105,7 @@ private Q_SLOTS:
         // An end moved by its handle takes the short axis along.
         m_desk->probe.key(Qt::Key_S);
         m_desk->probe.drag(middle + QPoint(50, 20), middle + QPoint(60, -40));
-        savePicture(*m_desk->window, "axes");
+        m_desk->keep("axes.png");
         const Shape turned = cell->annotations()->shapes().first();
         QVERIFY(turned.points[1] != shape.points[1]);
         QVERIFY(std::abs(cosine(turned)) < 1e-6);
@@ -117,14 +113,14 @@ private Q_SLOTS:
 
     void valuesUnderARegionAreThoseOfTheFile()
     {
-        ViewCell* cell = view(QStringLiteral("R MLO"));
+        ViewCell* cell = view("R MLO");
         choose(cell);
         m_desk->probe.key(Qt::Key_R);
         const QPoint middle = m_desk->probe.at(cell);
         m_desk->probe.drag(middle - QPoint(40, 40), middle + QPoint(30, 35));
         const Shape shape = cell->annotations()->shapes().first();
         QTRY_VERIFY(cell->canvas().notesOf(shape).size() >= 3);
-        savePicture(*m_desk->window, "statistics");
+        m_desk->keep("statistics.png");
         const QStringList notes = cell->canvas().notesOf(shape);
         const ImageSourcePtr image = cell->image();
         const auto pixels = image->read(0, 0, QRect(QPoint(0, 0), image->info().size()));
@@ -150,7 +146,7 @@ private Q_SLOTS:
 
     void histogramAndProfile()
     {
-        ViewCell* cell = view(QStringLiteral("L CC"));
+        ViewCell* cell = view("L CC");
         choose(cell);
         const QPoint middle = m_desk->probe.at(cell);
         m_desk->probe.key(Qt::Key_O);
@@ -159,13 +155,13 @@ private Q_SLOTS:
         auto* dialog = m_desk->window->findChild<MeasurementDialog*>(QStringLiteral("measurementDialog"));
         QVERIFY(dialog && dialog->isVisible());
         QTRY_VERIFY(dialog->plot().bars && !dialog->plot().values.empty());
-        savePicture(*dialog, "histogram");
+        Desk::keep(*dialog, "histogram.png");
         m_desk->window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_desk->window.get()));
         m_desk->probe.key(Qt::Key_L);
         m_desk->probe.drag(middle + QPoint(-60, 70), middle + QPoint(60, 70));
         QTRY_VERIFY(!dialog->plot().bars && !dialog->plot().values.empty());
-        savePicture(*dialog, "profile");
+        Desk::keep(*dialog, "profile.png");
         QCOMPARE(dialog->plot().horizontalName, QStringLiteral("mm"));
         const Shape line = cell->annotations()->shapes().last();
         QVERIFY(std::abs(dialog->plot().horizontalTo - *calibrationOf(cell).lengthMm(line.points[0], line.points[1])) <
@@ -189,7 +185,7 @@ private Q_SLOTS:
         m_desk->probe.drag(at(width * 0.5, strip * 0.5), at(width * 0.5, strip * 1.2));
         const QList<Shape> shapes = cell->annotations()->shapes();
         QCOMPARE(shapes.size(), 3);
-        savePicture(*m_desk->window, "ultrasound-regions");
+        m_desk->keep("ultrasound-regions.png");
         const auto text = [&](int i) { return measurementText(shapes[i], calibrationOf(cell)); };
         const double mm = 0.1 * std::hypot(shapes[0].points[1].x() - shapes[0].points[0].x(),
                                            shapes[0].points[1].y() - shapes[0].points[0].y());
@@ -233,9 +229,9 @@ private Q_SLOTS:
 
     void unusualViewsAreFlagged()
     {
-        ViewCell* cell = view(QStringLiteral("R CC"));
+        ViewCell* cell = view("R CC");
         const ImageInfo& info = cell->image()->info();
-        savePicture(*m_desk->window, "flags");
+        m_desk->keep("flags.png");
         QCOMPARE(acquisitionFlags(info), (QStringList{QStringLiteral("spot compression"), QStringLiteral("implant"),
                                                       QStringLiteral("partial view: nipple")}));
         QVERIFY(info.lossy);
@@ -244,21 +240,21 @@ private Q_SLOTS:
                  qPrintable(info.warnings.join(QLatin1Char(' '))));
         // The picture shows the chest wall at the other side too.
         QTRY_VERIFY(cell->canvas().orientationWarning().contains(QLatin1String("check the side")));
-        QVERIFY(view(QStringLiteral("L CC"))->canvas().orientationWarning().isEmpty());
-        QVERIFY(acquisitionFlags(view(QStringLiteral("L CC"))->image()->info()).isEmpty());
-        QVERIFY(view(QStringLiteral("L CC"))->image()->info().warnings.isEmpty());
+        QVERIFY(view("L CC")->canvas().orientationWarning().isEmpty());
+        QVERIFY(acquisitionFlags(view("L CC")->image()->info()).isEmpty());
+        QVERIFY(view("L CC")->image()->info().warnings.isEmpty());
     }
 
     void trueSizeIsThatOfTheMeasuredScreen()
     {
-        ViewCell* cell = view(QStringLiteral("L MLO"));
+        ViewCell* cell = view("L MLO");
         choose(cell);
         m_desk->window->actions().measureScreen->trigger();
         auto* length = m_desk->window->findChild<QDoubleSpinBox*>(QStringLiteral("lineLength"));
         QVERIFY(length);
         length->setValue(125); // 500 pixels: 4 to a millimetre
         auto* dialog = qobject_cast<QDialog*>(length->window());
-        savePicture(*dialog, "screen-size");
+        Desk::keep(*dialog, "screen-size.png");
         QSignalSpy closed(dialog, &QObject::destroyed);
         QTest::keyClick(dialog, Qt::Key_Return);
         QTRY_COMPARE(closed.size(), 1);
@@ -266,13 +262,13 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(m_desk->window.get()));
         m_desk->probe.key(Qt::Key_Z, Qt::ShiftModifier);
         for (const char* name : {"R MLO", "L MLO", "L CC"}) { // the whole pane, so that both sides compare
-            ViewCell* other = view(QLatin1String(name));
+            ViewCell* other = view(name);
             QVERIFY(std::abs(*other->canvas().pixelsPerMm() - 4) < 1e-6);
             QVERIFY(other->canvas().isTrueSize());
         }
-        savePicture(*m_desk->window, "true-size");
+        m_desk->keep("true-size.png");
         reopen();
-        cell = view(QStringLiteral("L MLO"));
+        cell = view("L MLO");
         choose(cell);
         m_desk->probe.key(Qt::Key_Z, Qt::ShiftModifier); // the screen is remembered
         QVERIFY(std::abs(*cell->canvas().pixelsPerMm() - 4) < 1e-6);
@@ -285,9 +281,9 @@ private:
         QVERIFY(m_desk->shown());
         QVERIFY(m_desk->open(m_case));
         // Hung to the breasts, so that nothing moves any more.
-        QTRY_VERIFY(view(QStringLiteral("L MLO"))->isComplete() && view(QStringLiteral("L CC"))->isComplete());
+        QTRY_VERIFY(view("L MLO")->isComplete() && view("L CC")->isComplete());
         // At one scale: the pane is hung as a whole.
-        const auto scale = [this](const char* name) { return *view(QLatin1String(name))->canvas().pixelsPerMm(); };
+        const auto scale = [this](const char* name) { return *view(name)->canvas().pixelsPerMm(); };
         QTRY_VERIFY(qAbs(scale("L MLO") / scale("L CC") - 1) < 1e-6 && qAbs(scale("R MLO") / scale("L CC") - 1) < 1e-6);
         QTest::qWait(300);
     }
@@ -300,13 +296,7 @@ private:
 
     void choose(ViewCell* cell) { m_desk->window->viewer().setActive(cell); }
 
-    ViewCell* view(const QString& caption) const
-    {
-        for (ViewCell* cell : m_desk->window->viewer().cells())
-            if (imageCaption(cell->image()->info()) == caption)
-                return cell;
-        return nullptr;
-    }
+    ViewCell* view(const QString& caption) const { return m_desk->view(caption); }
 
     ViewCell* ultrasound() const
     {

@@ -1,9 +1,8 @@
 // What a radiologist does in the views, with real mouse and key events in the real window, on the phantom, whose truth
 // is known.
 #include "app/window/view_cell.h"
-#include "core/phantom/phantom_case.h"
 #include "tests/gui/desk.h"
-#include "tests/gui/pictures.h"
+#include "tests/phantom_files.h"
 #include "ui/canvas/image_view.h"
 #include "ui/models/image_text.h"
 
@@ -18,10 +17,7 @@ private Q_SLOTS:
     {
         QVERIFY(m_data.isValid());
         m_case = m_data.filePath(QStringLiteral("phantom"));
-        phantom::PhantomOptions options;
-        options.scale = 0.4; // a breast is larger than a view at 1:1
-        const auto written = phantom::writePhantom(m_case.toStdString(), options);
-        QVERIFY2(written.ok(), written ? "" : qPrintable(written.error().message));
+        QVERIFY(writeSmallPhantom(m_case, 0.4)); // a breast is larger than a view at 1:1
     }
 
     void init()
@@ -40,7 +36,7 @@ private Q_SLOTS:
                                 QStringLiteral("L MLO")};
         // As soon as the breasts were found, one of the views is filled in one direction, to within the margin.
         QTRY_VERIFY(fullestView(names) > 0.93);
-        savePicture(*m_desk->window, "hung-to-the-breast");
+        m_desk->keep("hung-to-the-breast.png");
         const double scale = screenPixelsPerMm(*view(names.front()));
         for (const QString& name : names) {
             const ViewCell& cell = *view(name);
@@ -57,7 +53,7 @@ private Q_SLOTS:
 
     void magnifierFollowsThePointer()
     {
-        ViewCell* cell = view(QStringLiteral("L MLO"));
+        ViewCell* cell = view("L MLO");
         m_desk->probe.click(m_desk->probe.at(cell));
         m_desk->probe.key(Qt::Key_Z); // 1:1, so that the glass shows the same pixels twice as large
         QTRY_VERIFY(cell->isComplete());
@@ -72,7 +68,7 @@ private Q_SLOTS:
         QTRY_VERIFY(cell->isComplete());
         QCOMPARE(canvas.magnifierCamera().zoom, 2.0);
         const QImage glass = canvas.grab().toImage();
-        savePicture(*m_desk->window, "magnifier");
+        m_desk->keep("magnifier.png");
         int alike = 0, points = 0;
         for (int y = -20; y <= 20; y += 4)
             for (int x = -20; x <= 20; x += 4) {
@@ -87,19 +83,19 @@ private Q_SLOTS:
                            10); // below the glass nothing changes
         QVERIFY(glass.copy(beside) == plain.copy(beside));
         // It goes where the pointer goes, from view to view, and with the key.
-        m_desk->probe.move(m_desk->probe.at(view(QStringLiteral("R CC"))));
-        QTRY_VERIFY(view(QStringLiteral("R CC"))->canvas().magnifierShown());
+        m_desk->probe.move(m_desk->probe.at(view("R CC")));
+        QTRY_VERIFY(view("R CC")->canvas().magnifierShown());
         QVERIFY(!canvas.magnifierShown());
         // Twice the scale is less than 1:1 there.
-        const Camera whole = view(QStringLiteral("R CC"))->canvas().magnifierCamera();
-        QVERIFY(whole.zoom >= 1 && whole.zoom >= 2 * view(QStringLiteral("R CC"))->camera().zoom - 1e-9);
+        const Camera whole = view("R CC")->canvas().magnifierCamera();
+        QVERIFY(whole.zoom >= 1 && whole.zoom >= 2 * view("R CC")->camera().zoom - 1e-9);
         m_desk->probe.release(Qt::Key_Q);
-        QVERIFY(!view(QStringLiteral("R CC"))->canvas().magnifierShown());
+        QVERIFY(!view("R CC")->canvas().magnifierShown());
     }
 
     void keysTurnAndMirrorTheView()
     {
-        ViewCell* cell = view(QStringLiteral("L CC"));
+        ViewCell* cell = view("L CC");
         m_desk->probe.click(m_desk->probe.at(cell));
         const QSize size = cell->image()->info().size();
         const auto corner = [&] { // the image's upper left corner, as seen from its middle
@@ -123,7 +119,7 @@ private Q_SLOTS:
 
     void theSideLabelFollowsItsSide()
     {
-        ViewCell* cell = view(QStringLiteral("R MLO")); // its nipple is at the left: so is the label
+        ViewCell* cell = view("R MLO"); // its nipple is at the left: so is the label
         m_desk->probe.click(m_desk->probe.at(cell));
         QTRY_VERIFY(cell->isComplete());
         ImageView& canvas = cell->canvas();
@@ -144,14 +140,14 @@ private Q_SLOTS:
         QCOMPARE(labelled(), 1);
         m_desk->probe.key(Qt::Key_V, Qt::ShiftModifier);
         QCOMPARE(labelled(), 3);
-        savePicture(*m_desk->window, "mirrored");
+        m_desk->keep("mirrored.png");
         m_desk->probe.key(Qt::Key_Right, Qt::ControlModifier);
         QCOMPARE(labelled(), 2);
     }
 
     void theBreastIsReadFieldByFieldAtFullScale()
     {
-        ViewCell* cell = view(QStringLiteral("L CC"));
+        ViewCell* cell = view("L CC");
         QTRY_VERIFY(fullestView({QStringLiteral("L CC"), QStringLiteral("R CC"), QStringLiteral("R MLO"),
                                  QStringLiteral("L MLO")}) > 0.93);
         m_desk->probe.click(m_desk->probe.at(cell));
@@ -175,7 +171,7 @@ private Q_SLOTS:
             centre = next;
             QTRY_VERIFY(*canvas.seenShare() > before);
             before = *canvas.seenShare();
-            savePicture(*m_desk->window, "field-at-1-to-1");
+            m_desk->keep("field-at-1-to-1.png");
         }
         QCOMPARE(before, 1.0); // all of the breast has been seen
         m_desk->probe.key(Qt::Key_N, Qt::ShiftModifier);
@@ -184,17 +180,11 @@ private Q_SLOTS:
         m_desk->probe.key(Qt::Key_N); // past the end: hung again, and what was seen stays known
         QTRY_VERIFY(cell->camera().zoom < 1);
         QCOMPARE(canvas.seenShare().value_or(-1), 1.0);
-        QCOMPARE(view(QStringLiteral("R CC"))->canvas().seenShare().value_or(-1), 0.0);
+        QCOMPARE(view("R CC")->canvas().seenShare().value_or(-1), 0.0);
     }
 
 private:
-    ViewCell* view(const QString& caption) const
-    {
-        for (ViewCell* cell : m_desk->window->viewer().cells())
-            if (imageCaption(cell->image()->info()) == caption)
-                return cell;
-        return nullptr;
-    }
+    ViewCell* view(const QString& caption) const { return m_desk->view(caption); }
 
     static double screenPixelsPerMm(const ViewCell& cell)
     {

@@ -2,7 +2,7 @@
 // was drawn up to some gesture that is not before the last one the store acknowledged.
 #include "annotation_digest.h"
 
-#include "core/phantom/phantom_case.h"
+#include "tests/phantom_files.h"
 
 #include <QDir>
 #include <QMap>
@@ -128,9 +128,7 @@ private Q_SLOTS:
     {
         QVERIFY(m_data.isValid());
         m_case = m_data.filePath(QStringLiteral("phantom"));
-        phantom::PhantomOptions options;
-        options.scale = 0.1;
-        QVERIFY(phantom::writePhantom(m_case.toStdString(), options).ok());
+        QVERIFY(writeSmallPhantom(m_case, 0.1));
     }
 
     void everyAcknowledgedGestureSurvives_data()

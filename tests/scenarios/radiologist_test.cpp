@@ -97,13 +97,7 @@ private Q_SLOTS:
 
 private:
     QListView* worklist() const { return m_desk->probe.find<QListView>("worklist"); }
-    QStringList captions() const
-    {
-        QStringList all;
-        for (const ViewCell* cell : m_desk->window->viewer().cells())
-            all.append(imageCaption(cell->image()->info()));
-        return all;
-    }
+    QStringList captions() const { return m_desk->captions(); }
     static double mmScale(const ViewCell* cell)
     {
         return cell->camera().zoom / cell->image()->info().calibration.nominalSpacing()->xMm;
