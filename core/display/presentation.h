@@ -7,6 +7,7 @@
 #include <QColor>
 
 #include <array>
+#include <memory>
 #include <vector>
 
 namespace triptych {
@@ -16,16 +17,22 @@ QString colourMapName(ColourMap map);
 /// 256 entries, 0xffRRGGBB.
 const std::array<QRgb, 256>& colourMapTable(ColourMap map);
 
+/// One stain of a bright-field slide, shown alone, or the picture as it is.
+enum class StainChannel { None, Haematoxylin, Eosin, Dab };
+
 /// Which VOI applies and what the reader changed. Immutable value between threads.
 struct Presentation {
     VoiWindow window; ///< used unless `voiLut` >= 0
     VoiFunction function = VoiFunction::Linear;
-    int voiLut = -1;     ///< index into GrayscaleEncoding::voiLuts, or -1
-    bool invert = false; ///< the reader's inversion, on top of the file's
+    int voiLut = -1;                                    ///< index into GrayscaleEncoding::voiLuts, or -1
+    std::shared_ptr<const LookupTable> ownLut;          ///< VOI LUT of a presentation state, before all others; or null
+    std::shared_ptr<const LookupTable> presentationLut; ///< from VOI output to P-values (PS3.3 C.11.6); or null
+    bool invert = false;                                ///< the reader's inversion, on top of the file's
     ColourMap colourMap = ColourMap::Grey;
     std::optional<MonitorLight> monitor; ///< grey on a monitor that follows PS3.14; else greys are levels as they are
     double brightness = 0;               ///< colour images: −1…1
     double gamma = 1;                    ///< colour images
+    StainChannel stain = StainChannel::None; ///< colour images
 };
 
 /// The first VOI of the file, else a window from the values in `sample` (any level; may be null: then the range

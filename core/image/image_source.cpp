@@ -33,6 +33,16 @@ int ImageInfo::bestLevel(double downsample) const
     return best;
 }
 
+Result<std::vector<DecodedTile>> ImageSource::readPreview(int, std::stop_token) const
+{
+    return Error{ErrorCode::Internal, QStringLiteral("%1: it has no preview").arg(info().path), {}};
+}
+
+Result<PixelBuffer> ImageSource::readAssociated(const QString& name, std::stop_token) const
+{
+    return Error{ErrorCode::NotFound, QStringLiteral("%1: it holds no picture \"%2\"").arg(info().path, name), {}};
+}
+
 QRect ImageSource::tileRect(TileIndex index) const
 {
     const LevelInfo& level = info().levels[size_t(index.level)];

@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/base/result.h"
 #include "core/image/calibration.h"
+#include "core/image/frame_plane.h"
 #include "core/image/grayscale_encoding.h"
 #include "core/image/image_graphics.h"
 #include "core/image/pixel_buffer.h"
@@ -78,9 +79,12 @@ struct ImageInfo {
     QString photometric;    ///< DICOM's word, for any format: MONOCHROME2, RGB …
     QString transferSyntax; ///< DICOM UID, or empty
     int frames = 1;
-    std::vector<KeyFrame> keyFrames;  ///< of a clip, in the file's order
-    bool sweeps = false;              ///< Preferred Playback Sequencing (0018,1244): back and forth, not round and round
+    std::vector<KeyFrame> keyFrames; ///< of a clip, in the file's order
+    bool sweeps = false;             ///< Preferred Playback Sequencing (0018,1244): back and forth, not round and round
     std::vector<double> frameTimesMs; ///< duration of each frame, or one entry for all, or empty (not a clip)
+    QStringList frameNames;           ///< one for each frame where frames are no times: "focus +1.5 µm"; else empty
+    std::vector<FramePlane> planes;   ///< one for each frame of a volume, else empty
+    QString frameOfReferenceUid;      ///< (0020,0052): planes of one frame of reference may be compared
     std::vector<LevelInfo> levels;    ///< levels[0] is the full resolution; at least one
     DecodeUnit decodeUnit = DecodeUnit::Frame;
     Calibration calibration;
@@ -126,6 +130,18 @@ public:
     /// DecodeUnit::Frame the frame at all levels. It is what is drawn: colours are sRGB by the file's ICC profile,
     /// where read() gives them as they are stored, for models and measurements.
     virtual Result<std::vector<DecodedTile>> readUnit(TileIndex index, std::stop_token stop = {}) const = 0;
+
+    /// The finest level that a frame can be decoded to long before its full resolution, or −1: there is none.
+    virtual int previewLevel() const { return -1; }
+    /// The tiles of the frame from previewLevel() on, quickly: the same picture, though not to the last bit what
+    /// readUnit gives, which replaces it. Errors as readUnit's; Internal where there is no such level.
+    virtual Result<std::vector<DecodedTile>> readPreview(int frame, std::stop_token stop = {}) const;
+
+    /// Names of the pictures beside the pyramid of a slide ("label", "macro"). They may carry a patient's name: to be
+    /// shown only when asked for.
+    virtual QStringList associatedImages() const { return {}; }
+    /// RGB U8. Errors: NotFound, and as read().
+    virtual Result<PixelBuffer> readAssociated(const QString& name, std::stop_token stop = {}) const;
 
     /// The rectangle of a tile in pixels of its level, cut to the level.
     QRect tileRect(TileIndex index) const;
