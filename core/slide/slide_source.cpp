@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kLargestStep = 4;       ///< between neighbouring levels
 constexpr int kCoarsestSide = 512;       ///< the last level is no larger, so that a first look costs a tile or two
-constexpr int kMinTileSide = 256;        ///< smaller tiles of the file are grouped, so that keys stay few
+constexpr int kMinTileSide = 192;        ///< smaller tiles of the file are grouped, so that keys stay few
 constexpr int kMaxTileSide = 1024;       ///< larger ones (strips) are cut
 constexpr int kCutTileSide = 512;        ///< … to this
 constexpr qint64 kCacheBytes = 64 << 20; ///< of made-up tiles, per slide
@@ -46,6 +46,9 @@ void paste(const PixelBuffer& tile, QRect tileRect, PixelBuffer& out, QRect rect
 SlideSource::SlideSource(std::shared_ptr<const SlideHandle> handle, ImageInfo info)
     : m_handle(std::move(handle)), m_info(std::move(info)), m_cache(kCacheBytes)
 {
+    const QString vendor = SlideHandle::detectVendor(m_handle->path());
+    if (vendor == QLatin1String("aperio") || vendor == QLatin1String("generic-tiff"))
+        m_tiles = TiffTiles::open(m_handle->path(), m_handle->levels());
     m_info.decodeUnit = DecodeUnit::Tile;
     planLevels();
 }
@@ -89,7 +92,15 @@ Result<PixelBuffer> SlideSource::read(int level, int frame, QRect rect, std::sto
         return Error{
             ErrorCode::Internal, QStringLiteral("%1: a region outside the slide was asked for").arg(m_info.path), {}};
     const LevelPlan plan = m_plan[size_t(level)];
-    return plan.depth == 0 ? m_handle->readRgb(plan.native, rect, stop) : readVirtual(level, rect, stop);
+    return plan.depth == 0 ? readNative(plan.native, rect, stop) : readVirtual(level, rect, stop);
+}
+
+Result<PixelBuffer> SlideSource::readNative(int level, QRect rect, std::stop_token stop) const
+{
+    if (m_tiles && m_tiles->covers(level, rect))
+        if (PixelBuffer pixels = m_tiles->read(level, rect, stop); !pixels.isNull())
+            return pixels;
+    return m_handle->readRgb(level, rect, stop);
 }
 
 Result<std::vector<DecodedTile>> SlideSource::readUnit(TileIndex index, std::stop_token stop) const

@@ -4,6 +4,7 @@
 
 #include "core/image/image_source.h"
 #include "core/slide/slide_handle.h"
+#include "core/slide/tiff_tiles.h"
 #include "core/slide/virtual_tile_cache.h"
 
 namespace triptych {
@@ -30,7 +31,10 @@ private:
     Result<PixelBuffer> readVirtual(int level, QRect rect, std::stop_token stop) const;
     Result<PixelBuffer> virtualTile(TileIndex index, std::stop_token stop) const;
 
+    Result<PixelBuffer> readNative(int level, QRect rect, std::stop_token stop) const;
+
     std::shared_ptr<const SlideHandle> m_handle;
+    std::unique_ptr<const TiffTiles> m_tiles; ///< null where only OpenSlide can read the file
     ImageInfo m_info;
     std::vector<LevelPlan> m_plan;
     mutable VirtualTileCache m_cache;

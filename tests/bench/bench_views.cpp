@@ -22,6 +22,7 @@
 #include <functional>
 #include <mutex>
 #include <random>
+#include <string_view>
 
 using namespace triptych;
 
@@ -165,14 +166,8 @@ QRgb tissue(int x, int y)
     return qRgb(200 + int(noise >> 28), 120 + ((x / 37 + y / 53) & 63), 180 + ((x ^ y) & 31));
 }
 
-} // namespace
-
-int main()
+bool mammograms(const QTemporaryDir& folder)
 {
-    OFLog::configure(OFLogger::OFF_LOG_LEVEL);
-    encodersSetUp();
-    bareDcmtkSetUp();
-    const QTemporaryDir folder;
     const std::vector<Uint16> values = breastLike();
     const struct {
         const char* name;
@@ -189,10 +184,15 @@ int main()
             paths.push_back(folder.filePath(QStringLiteral("%1-%2").arg(kind.name).arg(view)).toStdString());
             if (!writeMammogram(values, paths.back().c_str(), kind.syntax,
                                 qPrintable(QStringLiteral("1.2.3.%1").arg(view))))
-                return 1;
+                return false;
         }
         fourViews(kind.name, paths, kind.syntax == EXS_JPEG2000LosslessOnly);
     }
+    return true;
+}
+
+void slides(const QTemporaryDir& folder)
+{
     std::printf("%-28s %8s %8s %8s %7s   (ms)\n", "cold 1920x1080 field", "median", "p95", "bare", "ratio");
     const QString pyramid = folder.filePath(QStringLiteral("pyramid.tif"));
     if (writeTiledTiff(pyramid, {{QSize(8192, 8192), tissue}, {QSize(2048, 2048), tissue}}, 20000, true))
@@ -200,5 +200,21 @@ int main()
     const QString real = QStringLiteral(TRIPTYCH_SHARED_DATA "/slide/CMU-1-Small-Region.svs");
     if (QFile::exists(real))
         coldFields("CMU-1-Small-Region.svs", real);
+}
+
+} // namespace
+
+/// `bench_views [mammograms | slides]`: one half of it alone.
+int main(int argc, char** argv)
+{
+    OFLog::configure(OFLogger::OFF_LOG_LEVEL);
+    encodersSetUp();
+    bareDcmtkSetUp();
+    const QTemporaryDir folder;
+    const std::string_view only = argc > 1 ? argv[1] : "";
+    if (only != "slides" && !mammograms(folder))
+        return 1;
+    if (only != "mammograms")
+        slides(folder);
     return 0;
 }

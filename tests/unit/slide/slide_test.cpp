@@ -129,6 +129,32 @@ private Q_SLOTS:
         }
     }
 
+    /// Whole tiles do not come through OpenSlide, but are what it gives, at the edges too.
+    void wholeTilesAreOpenSlidesOwn()
+    {
+        const QString jpeg = m_folder.filePath(QStringLiteral("whole.tif"));
+        const QString raw = m_folder.filePath(QStringLiteral("whole-raw.tif"));
+        QVERIFY(writeTiledTiff(jpeg, {{QSize(4353, 700), pattern}, {QSize(1088, 300), pattern}}, 0, true));
+        QVERIFY(writeTiledTiff(raw, {{QSize(4353, 700), pattern}}, 0, false));
+        QStringList paths{jpeg, raw};
+        if (haveShared())
+            paths << kShared + QStringLiteral("CMU-1-Small-Region.svs");
+        int compared = 0;
+        for (const QString& path : paths) {
+            const auto source = open(path);
+            QVERIFY(source);
+            const LevelInfo& level = source->info().levels.front();
+            for (int y = 0; y * level.tile.height() < level.size.height(); ++y)
+                for (int x = 0; x * level.tile.width() < level.size.width(); ++x, ++compared) {
+                    const TileIndex index{0, 0, x, y};
+                    const auto unit = source->readUnit(index);
+                    QVERIFY(unit.ok());
+                    QCOMPARE(largestDifference(unit->front().pixels, bareRegion(path, 0, source->tileRect(index))), 0);
+                }
+        }
+        QVERIFY(compared >= 18 * 3 * 2);
+    }
+
     void levelsSmallerThanATileAreMadeAndNotGarbage()
     {
         if (!haveShared())
