@@ -142,7 +142,31 @@ Result<PixelBuffer> DicomFrames::decodeBit(int frame, int bit) const
     return decodeAs(format, frame, {});
 }
 
-Result<PixelBuffer> DicomFrames::decodeAs(const PixelFormat& format, int frame, std::stop_token stop) const
+int DicomFrames::quickHalvings() const
+{
+    constexpr qint64 kEnoughPixels = 1'500'000;
+    constexpr int kMostHalvings = 5; // encoders' usual number of resolutions
+    if (m_layout.syntax->codec != PixelCodec::Jpeg2000 || m_format.photometric == Photometric::Palette)
+        return 0; // numbers of palette colours have no mean
+    const qint64 pixels = qint64(m_format.rows) * m_format.columns;
+    int halvings = 0;
+    while (halvings < kMostHalvings && (pixels >> (2 * halvings)) > kEnoughPixels)
+        ++halvings;
+    return halvings;
+}
+
+Result<PixelBuffer> DicomFrames::decodeHalved(int frame, int halvings, std::stop_token stop) const
+{
+    PixelFormat format = m_format;
+    for (int i = 0; i < halvings; ++i) {
+        format.rows = (format.rows + 1) / 2;
+        format.columns = (format.columns + 1) / 2;
+    }
+    return decodeAs(format, frame, stop, halvings);
+}
+
+Result<PixelBuffer> DicomFrames::decodeAs(const PixelFormat& format, int frame, std::stop_token stop,
+                                          int halvings) const
 {
     if (frame < 0 || frame >= frames())
         return Error{ErrorCode::BadFormat, QStringLiteral("%1: has no frame %2").arg(m_name).arg(frame + 1), {}};
@@ -152,7 +176,7 @@ Result<PixelBuffer> DicomFrames::decodeAs(const PixelFormat& format, int frame, 
     if (!bytes)
         return bytes.error();
     try {
-        auto decoded = m_layout.pixels->encapsulated ? decodeEncapsulated(format, frame, **bytes)
+        auto decoded = m_layout.pixels->encapsulated ? decodeEncapsulated(format, frame, **bytes, halvings)
                                                      : decodeNative(format, frame, **bytes);
         return decoded ? std::move(decoded) : Result<PixelBuffer>(named(m_name, decoded.error()));
     } catch (const std::bad_alloc&) {
@@ -194,12 +218,14 @@ Result<PixelBuffer> DicomFrames::decodeNative(const PixelFormat& format, int fra
     return toDelivered(std::move(stored), format);
 }
 
-Result<PixelBuffer> DicomFrames::decodeEncapsulated(const PixelFormat& format, int frame, ByteSource& bytes) const
+Result<PixelBuffer> DicomFrames::decodeEncapsulated(const PixelFormat& format, int frame, ByteSource& bytes,
+                                                    int halvings) const
 {
     auto encoded = readFrameBytes(bytes, m_map.fragments(frame));
     if (!encoded)
         return encoded.error();
-    auto decoded = decodeFrameBytes(std::move(*encoded), m_layout.syntax->codec, format);
+    auto decoded = halvings > 0 ? decodeJpeg2000(*encoded, format, halvings)
+                                : decodeFrameBytes(std::move(*encoded), m_layout.syntax->codec, format);
     if (!decoded)
         return decoded.error();
     return toDelivered(std::move(*decoded), format);
@@ -264,11 +290,19 @@ Result<ImageInfo> readImageInfo(const DicomFile& file, const DicomFrames& frames
 DicomImageSource::DicomImageSource(ImageInfo info, DicomFrames frames, std::shared_ptr<const IccTransform> icc)
     : FrameSource(std::move(info), frames.format().size()), m_frames(std::move(frames)), m_icc(std::move(icc))
 {
+    const int halvings = m_frames.quickHalvings(); // each is a level of the pyramid
+    if (halvings > 0 && halvings < int(this->info().levels.size()))
+        m_preview = halvings;
 }
 
 Result<PixelBuffer> DicomImageSource::inScreenColours(PixelBuffer pixels) const
 {
     return m_icc ? m_icc->toSrgb(pixels) : pixels;
+}
+
+Result<PixelBuffer> DicomImageSource::decodeReduced(int frame, std::stop_token stop) const
+{
+    return m_frames.decodeHalved(frame, m_preview, stop);
 }
 
 Result<PixelBuffer> DicomImageSource::decodeFrame(int frame, std::stop_token stop) const

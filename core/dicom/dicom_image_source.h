@@ -21,13 +21,18 @@ public:
 
     /// A whole frame as it is delivered. Errors name the file.
     Result<PixelBuffer> decode(int frame, std::stop_token stop) const { return decodeAs(m_format, frame, stop); }
+    /// How often a frame can be halved while it is decoded so that it still fills a screen, at a fraction of the time
+    /// (JPEG 2000 keeps its resolutions apart); 0: it cannot, or is small.
+    int quickHalvings() const;
+    /// A frame halved `halvings` times, sides rounded up; errors as decode().
+    Result<PixelBuffer> decodeHalved(int frame, int halvings, std::stop_token stop) const;
     /// One bit of the words of a monochrome frame, as 0 and 1; errors as decode().
     Result<PixelBuffer> decodeBit(int frame, int bit) const;
 
 private:
-    Result<PixelBuffer> decodeAs(const PixelFormat& format, int frame, std::stop_token stop) const;
+    Result<PixelBuffer> decodeAs(const PixelFormat& format, int frame, std::stop_token stop, int halvings = 0) const;
     Result<PixelBuffer> decodeNative(const PixelFormat& format, int frame, ByteSource& bytes) const;
-    Result<PixelBuffer> decodeEncapsulated(const PixelFormat& format, int frame, ByteSource& bytes) const;
+    Result<PixelBuffer> decodeEncapsulated(const PixelFormat& format, int frame, ByteSource& bytes, int halvings) const;
 
     std::filesystem::path m_path;
     QString m_name;
@@ -44,12 +49,16 @@ public:
     /// `icc` may be null: colours are the screen's already.
     DicomImageSource(ImageInfo info, DicomFrames frames, std::shared_ptr<const IccTransform> icc);
 
+    int previewLevel() const override { return m_preview; }
+
 protected:
     Result<PixelBuffer> decodeFrame(int frame, std::stop_token stop) const override;
+    Result<PixelBuffer> decodeReduced(int frame, std::stop_token stop) const override;
     Result<PixelBuffer> inScreenColours(PixelBuffer pixels) const override;
 
 private:
     DicomFrames m_frames;
+    int m_preview = -1;
     std::shared_ptr<const IccTransform> m_icc;
 };
 

@@ -21,8 +21,9 @@ struct DecodedFrame {
 /// file's name in front.
 Result<DecodedFrame> decodeFrameBytes(std::vector<std::byte> frame, PixelCodec codec, const PixelFormat& format);
 
-/// JPEG 2000 and HTJ2K through OpenJPEG.
-Result<DecodedFrame> decodeJpeg2000(std::span<const std::byte> frame, const PixelFormat& format);
+/// JPEG 2000 and HTJ2K through OpenJPEG; with the finest `leftOut` resolutions left out (ISO 15444-1 B.5), each of
+/// which halves the size: rows and columns of `format` are those of the reduced picture.
+Result<DecodedFrame> decodeJpeg2000(std::span<const std::byte> frame, const PixelFormat& format, int leftOut = 0);
 
 /// The image's size by a JPEG 2000 codestream's own header, where `frame` begins with one.
 std::optional<QSize> jpeg2000Size(std::span<const std::byte> frame);

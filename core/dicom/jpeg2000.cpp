@@ -71,7 +71,7 @@ quint32 wordAt(std::span<const std::byte> bytes, size_t at)
 }
 
 /// Checks the SIZ marker segment (ISO 15444-1 A.5.1) before OpenJPEG allocates by it.
-Result<void> checkSize(std::span<const std::byte> codestream, const PixelFormat& format)
+Result<void> checkSize(std::span<const std::byte> codestream, const PixelFormat& format, int leftOut)
 {
     if (codestream.size() < 45 || wordAt(codestream, 0) != 0xFF4FFF51)
         return wrong(QStringLiteral("its pixel data are no JPEG 2000 codestream"));
@@ -79,8 +79,12 @@ Result<void> checkSize(std::span<const std::byte> codestream, const PixelFormat&
     const quint64 left = wordAt(codestream, 16), top = wordAt(codestream, 20);
     const quint64 tileWidth = wordAt(codestream, 24), tileHeight = wordAt(codestream, 28);
     const int components = int(codestream[40]) << 8 | int(codestream[41]);
-    if (right <= left || bottom <= top || right - left != quint64(format.columns) ||
-        bottom - top != quint64(format.rows) || components != format.samples)
+    const auto reduced = [&](quint64 begin, quint64 end) { // B.5, the sub-band LL
+        const quint64 round = (quint64(1) << leftOut) - 1;
+        return ((end + round) >> leftOut) - ((begin + round) >> leftOut);
+    };
+    if (right <= left || bottom <= top || reduced(left, right) != quint64(format.columns) ||
+        reduced(top, bottom) != quint64(format.rows) || components != format.samples)
         return wrong(QStringLiteral("the JPEG 2000 codestream's size is not what the header states"));
     constexpr quint64 kMostTiles = 16384;
     if (tileWidth == 0 || tileHeight == 0 || (right / tileWidth + 1) * (bottom / tileHeight + 1) > kMostTiles)
@@ -154,10 +158,10 @@ std::optional<QSize> jpeg2000Size(std::span<const std::byte> bytes)
     return QSize(int(right - left), int(bottom - top));
 }
 
-Result<DecodedFrame> decodeJpeg2000(std::span<const std::byte> bytes, const PixelFormat& format)
+Result<DecodedFrame> decodeJpeg2000(std::span<const std::byte> bytes, const PixelFormat& format, int leftOut)
 {
     MemoryReader reader{codestreamOf(bytes)};
-    if (auto checked = checkSize(reader.bytes, format); !checked)
+    if (auto checked = checkSize(reader.bytes, format, leftOut); !checked)
         return checked.error();
     Handles handles;
     handles.codec = opj_create_decompress(OPJ_CODEC_J2K);
@@ -171,6 +175,7 @@ Result<DecodedFrame> decodeJpeg2000(std::span<const std::byte> bytes, const Pixe
     opj_stream_set_seek_function(handles.stream, &MemoryReader::seek);
     opj_dparameters_t parameters;
     opj_set_default_decoder_parameters(&parameters);
+    parameters.cp_reduce = OPJ_UINT32(leftOut);
     if (!opj_setup_decoder(handles.codec, &parameters) ||
         !opj_read_header(handles.stream, handles.codec, &handles.image) ||
         int(handles.image->numcomps) != format.samples || !opj_decode(handles.codec, handles.stream, handles.image))

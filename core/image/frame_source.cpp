@@ -93,20 +93,37 @@ Result<std::vector<DecodedTile>> FrameSource::readUnit(TileIndex index, std::sto
 {
     if (index.frame < 0 || index.frame >= m_info.frames)
         return outside();
-    auto pixels = decodeFrame(index.frame, stop);
+    return tilesFrom(0, index.frame, decodeFrame(index.frame, stop), stop);
+}
+
+Result<std::vector<DecodedTile>> FrameSource::readPreview(int frame, std::stop_token stop) const
+{
+    if (previewLevel() < 0)
+        return ImageSource::readPreview(frame, stop);
+    if (frame < 0 || frame >= m_info.frames)
+        return outside();
+    return tilesFrom(previewLevel(), frame, decodeReduced(frame, stop), stop);
+}
+
+Result<PixelBuffer> FrameSource::decodeReduced(int, std::stop_token) const { return outside(); }
+
+/// The frame as decoded for `level`, and every coarser level made of it.
+Result<std::vector<DecodedTile>> FrameSource::tilesFrom(int level, int frame, Result<PixelBuffer> pixels,
+                                                        std::stop_token stop) const
+{
     if (pixels)
         pixels = inScreenColours(std::move(*pixels));
     if (!pixels)
         return pixels.error();
     std::vector<DecodedTile> tiles;
-    tiles.push_back({{0, index.frame, 0, 0}, *pixels});
-    for (size_t level = 1; level < m_info.levels.size(); ++level) {
+    tiles.push_back({{level, frame, 0, 0}, *pixels});
+    while (++level < int(m_info.levels.size())) {
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, QStringLiteral("%1: cancelled").arg(m_info.path), {}};
         auto reduced = reduceByTwo(tiles.back().pixels, m_info.grayscale.padding);
         if (!reduced)
             return reduced.error();
-        tiles.push_back({{int(level), index.frame, 0, 0}, std::move(*reduced)});
+        tiles.push_back({{level, frame, 0, 0}, std::move(*reduced)});
     }
     return tiles;
 }

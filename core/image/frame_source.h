@@ -18,6 +18,7 @@ public:
     const ImageInfo& info() const final { return m_info; }
     Result<PixelBuffer> read(int level, int frame, QRect rect, std::stop_token stop) const final;
     Result<std::vector<DecodedTile>> readUnit(TileIndex index, std::stop_token stop) const final;
+    Result<std::vector<DecodedTile>> readPreview(int frame, std::stop_token stop) const final;
 
 protected:
     /// `info.levels` is filled here from `size`; everything else is the reader's.
@@ -25,11 +26,15 @@ protected:
 
     /// The whole frame at level 0. Called from any thread, several at once.
     virtual Result<PixelBuffer> decodeFrame(int frame, std::stop_token stop) const = 0;
+    /// The whole frame at previewLevel(), for those who state one.
+    virtual Result<PixelBuffer> decodeReduced(int frame, std::stop_token stop) const;
     /// The same in the colours of the screen. Errors: LimitExceeded.
     virtual Result<PixelBuffer> inScreenColours(PixelBuffer pixels) const { return pixels; }
 
 private:
     Error outside() const;
+    Result<std::vector<DecodedTile>> tilesFrom(int level, int frame, Result<PixelBuffer> pixels,
+                                               std::stop_token stop) const;
 
     ImageInfo m_info;
 };

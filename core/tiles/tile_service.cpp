@@ -23,6 +23,11 @@ TileKey unitOf(const TileKey& key, DecodeUnit unit)
     return unit == DecodeUnit::Tile ? key : TileKey{key.image, {-1, key.index.frame, 0, 0}};
 }
 
+constexpr int kPreviewUnit = -2;
+
+/// The quick decode of the same frame.
+TileKey previewOf(const TileKey& key) { return {key.image, {kPreviewUnit, key.index.frame, 0, 0}}; }
+
 struct Waiter {
     TileKey key;
     std::weak_ptr<TileClient> client;
@@ -44,6 +49,7 @@ struct Pending {
 struct Entry {
     TileKey key;
     PixelBuffer pixels;
+    bool preview = false; ///< to be replaced by the tile itself
 };
 
 } // namespace
@@ -63,7 +69,9 @@ struct TileService::Private {
     QHash<TileKey, Error> failed; ///< by unit
     std::unique_ptr<WorkerPool> pool;
 
-    void insert(std::vector<DecodedTile> tiles, const ImageId& image);
+    bool isComplete(const TileKey& key) const;
+    bool wantsPreview(const TileKey& key, const ImageSource& source, JobPriority priority) const;
+    void insert(std::vector<DecodedTile> tiles, const ImageId& image, bool preview);
     void evict(size_t keep);
     void drop(const TileKey& key);
     bool enqueue(const TileKey& unit, Waiter waiter, JobPriority priority);
@@ -90,13 +98,29 @@ void TileService::Private::evict(size_t keep)
         drop(TileKey(recent.back().key));
 }
 
-void TileService::Private::insert(std::vector<DecodedTile> tiles, const ImageId& image)
+bool TileService::Private::isComplete(const TileKey& key) const
+{
+    const auto found = cache.constFind(key);
+    return found != cache.cend() && !(*found)->preview;
+}
+
+/// Only while nothing of the frame is there and somebody waits for it.
+bool TileService::Private::wantsPreview(const TileKey& key, const ImageSource& source, JobPriority priority) const
+{
+    const int level = source.previewLevel();
+    return level >= 0 && priority <= JobPriority::Visible &&
+           !cache.contains({key.image, {level, key.index.frame, 0, 0}}) && !failed.contains(previewOf(key));
+}
+
+void TileService::Private::insert(std::vector<DecodedTile> tiles, const ImageId& image, bool preview)
 {
     for (DecodedTile& tile : tiles) {
         const TileKey key{image, tile.index};
+        if (preview && cache.contains(key))
+            continue; // the tile itself was faster
         drop(key);
         bytes += tile.pixels.byteCount();
-        recent.push_front({key, std::move(tile.pixels)});
+        recent.push_front({key, std::move(tile.pixels), preview});
         cache.insert(key, recent.begin());
     }
     evict(tiles.size());
@@ -164,7 +188,9 @@ void TileService::Private::runNext(std::stop_token stop)
         waiters.insert(waiters.end(), asked.begin(), asked.end());
     }
     if (source)
-        finish(unit, source, source->readUnit(index, stop));
+        finish(unit, source,
+               unit.index.level == kPreviewUnit ? source->readPreview(index.frame, stop)
+                                                : source->readUnit(index, stop));
     else
         finish(unit, source, Error{ErrorCode::Cancelled, QStringLiteral("%1: closed").arg(unit.image.value), {}});
 }
@@ -173,19 +199,24 @@ void TileService::Private::finish(const TileKey& unit, const ImageSourcePtr& sou
                                   Result<std::vector<DecodedTile>> decoded)
 {
     std::vector<Waiter> waiters;
+    const bool preview = unit.index.level == kPreviewUnit;
     const std::optional<Error> error = decoded ? std::nullopt : std::optional(decoded.error());
     {
         const std::lock_guard lock(mutex);
         waiters = pending.take(unit).waiters;
         const bool stillOpen = source && sources.value(unit.image) == source;
         if (stillOpen && !error)
-            insert(std::move(*decoded), unit.image);
+            insert(std::move(*decoded), unit.image, preview);
         else if (stillOpen && error->code != ErrorCode::Cancelled)
             failed.insert(unit, *error);
     }
+    if (preview && error)
+        return; // what is wrong comes with the tile itself
     for (const Waiter& waiter : waiters)
         if (const auto client = waiter.client.lock())
-            error ? client->tileFailed(waiter.key, *error) : client->tileReady(waiter.key);
+            preview ? client->previewReady(waiter.key)
+            : error ? client->tileFailed(waiter.key, *error)
+                    : client->tileReady(waiter.key);
 }
 
 TileService::TileService(qint64 cacheBytes, int threads) : d(std::make_unique<Private>(cacheBytes))
@@ -233,6 +264,12 @@ PixelBuffer TileService::cached(const TileKey& key) const
     return (*found)->pixels;
 }
 
+bool TileService::isComplete(const TileKey& key) const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->isComplete(key);
+}
+
 void TileService::request(const std::vector<TileKey>& keys, JobPriority priority, std::weak_ptr<TileClient> client)
 {
     int newUnits = 0;
@@ -246,12 +283,15 @@ void TileService::request(const std::vector<TileKey>& keys, JobPriority priority
             if (!source)
                 continue;
             const TileKey unit = unitOf(*key, source->info().decodeUnit);
-            if (d->cache.contains(*key))
+            if (d->isComplete(*key)) {
                 ready.push_back(*key);
-            else if (const auto failure = d->failed.constFind(unit); failure != d->failed.cend())
+            } else if (const auto failure = d->failed.constFind(unit); failure != d->failed.cend()) {
                 broken.emplace_back(*key, *failure);
-            else
+            } else {
                 newUnits += d->enqueue(unit, {*key, client}, priority);
+                if (d->wantsPreview(*key, *source, priority))
+                    newUnits += d->enqueue(previewOf(*key), {*key, client}, JobPriority::Interaction);
+            }
         }
     }
     for (int i = 0; i < newUnits; ++i)

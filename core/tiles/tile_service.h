@@ -26,6 +26,8 @@ public:
     /// Asked just before the work begins; false drops the request.
     virtual bool stillWants(const TileKey& key) const = 0;
     virtual void tileReady(const TileKey& key) = 0;
+    /// Something to draw meanwhile is in memory; the tile itself still comes.
+    virtual void previewReady(const TileKey&) {}
     /// The unit that holds the tile cannot be decoded; it is not asked for again.
     virtual void tileFailed(const TileKey& key, const Error& error) = 0;
 };
@@ -40,10 +42,13 @@ public:
     void removeSource(const ImageId& image);
     ImageSourcePtr source(const ImageId& image) const;
 
-    /// The tile if it is in memory, else a null buffer. Never blocks on I/O.
+    /// The tile if it or its preview is in memory, else a null buffer. Never blocks on I/O.
     PixelBuffer cached(const TileKey& key) const;
+    /// Whether it is in memory and more than a preview.
+    bool isComplete(const TileKey& key) const;
     /// Queues what is neither cached nor already under way. Interaction first, newest first within a class;
-    /// duplicates are merged (each client is told). All tiles that come of one decode are cached.
+    /// duplicates are merged (each client is told). All tiles that come of one decode are cached. Where the source has
+    /// a preview, that of a frame in view comes first.
     void request(const std::vector<TileKey>& keys, JobPriority priority, std::weak_ptr<TileClient> client);
 
     qint64 cachedBytes() const;

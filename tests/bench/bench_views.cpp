@@ -38,6 +38,12 @@ class Waiting : public TileClient {
 public:
     bool stillWants(const TileKey&) const override { return true; }
     void tileReady(const TileKey&) override { count(); }
+    void previewReady(const TileKey&) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_previewed = true;
+        m_wake.notify_all();
+    }
     void tileFailed(const TileKey& key, const Error& error) override
     {
         std::printf("%s: %s\n", qPrintable(key.image.value), qPrintable(error.message));
@@ -47,6 +53,12 @@ public:
     {
         std::unique_lock lock(m_mutex);
         m_wake.wait(lock, [&] { return m_come >= tiles; });
+    }
+
+    void waitForAnyPicture()
+    {
+        std::unique_lock lock(m_mutex);
+        m_wake.wait(lock, [&] { return m_come > 0 || m_previewed; });
     }
 
 private:
@@ -59,6 +71,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_wake;
     int m_come = 0;
+    bool m_previewed = false;
 };
 
 double millisecondsOf(const std::function<void()>& call)
@@ -96,7 +109,7 @@ void fourViews(const char* name, const std::vector<std::string>& paths, bool jpe
             const auto client = std::make_shared<Waiting>();
             tiles.request(keysOf(**source, Camera::fitted((*source)->info().size(), kField), tiles),
                           JobPriority::Visible, client);
-            client->waitFor(1);
+            client->waitForAnyPicture();
         }));
         tiles.waitUntilIdle();
         TileService fresh(kCacheBytes, decodingThreadCount());

@@ -74,8 +74,10 @@ void ImageView::takeDefaultPresentation()
     const ImageInfo& info = m_image->info();
     const PixelBuffer sample = coarsestTile();
     m_presentation = defaultPresentation(info, sample);
-    m_needsDefaultPresentation = sample.isNull() && info.colour == ColourModel::Monochrome &&
-                                 info.grayscale.windows.empty() && info.grayscale.voiLuts.empty();
+    const TileIndex coarsest{int(info.levels.size()) - 1, m_frame, 0, 0};
+    const bool certain = !sample.isNull() && m_tiles->isComplete({info.id, coarsest});
+    m_needsDefaultPresentation = !certain && info.colour == ColourModel::Monochrome && info.grayscale.windows.empty() &&
+                                 info.grayscale.voiLuts.empty();
 }
 
 void ImageView::setCamera(const Camera& camera)

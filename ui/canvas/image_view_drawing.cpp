@@ -125,7 +125,7 @@ void ImageView::requestTiles()
     std::vector<TileKey> cover, fine, ahead;
     for (const TileIndex& index : neededTiles()) {
         const TileKey key{info.id, index};
-        if (!tileOf(index).isNull() || wanted.contains(key))
+        if ((m_tiles && m_tiles->isComplete(key)) || wanted.contains(key))
             continue;
         wanted.insert(key);
         (index.level + 1 == int(info.levels.size()) ? cover : fine).push_back(key);

@@ -24,6 +24,7 @@ public:
 
     bool stillWants(const TileKey& key) const override;
     void tileReady(const TileKey& key) override;
+    void previewReady(const TileKey& key) override { tileReady(key); }
     void tileFailed(const TileKey& key, const Error& error) override;
 
 private:

@@ -54,6 +54,24 @@ public:
         return m_asked;
     }
 
+    int previewLevel() const override { return preview ? 1 : -1; }
+    Result<std::vector<DecodedTile>> readPreview(int frame, std::stop_token) const override
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_asked.push_back({kPreview, frame, 0, 0});
+        }
+        if (previewFails)
+            return Error{ErrorCode::BadFormat, QStringLiteral("fake: no preview"), {}};
+        auto pixels = *PixelBuffer::allocate(QSize(16, 16), 1, SampleType::U8);
+        pixels.mutableRow<quint8>(0)[0] = kPreviewValue;
+        return std::vector<DecodedTile>{{{1, frame, 0, 0}, pixels}};
+    }
+
+    static constexpr int kPreview = -7; ///< how asked() tells of one
+    static constexpr quint8 kPreviewValue = 77;
+    std::atomic<bool> preview = false;
+    std::atomic<bool> previewFails = false;
     std::atomic<bool> hold = false;
     mutable std::counting_semaphore<1000> entered{0};
     mutable std::counting_semaphore<1000> go{0};
@@ -72,6 +90,7 @@ public:
         return wants && key.index.x != unwanted;
     }
     void tileReady(const TileKey&) override { ++ready; }
+    void previewReady(const TileKey&) override { ++previews; }
     void tileFailed(const TileKey&, const Error& error) override
     {
         const std::lock_guard lock(mutex);
@@ -82,6 +101,7 @@ public:
     std::atomic<int> unwanted = -1;
     mutable std::atomic<int> questions = 0;
     std::atomic<int> ready = 0;
+    std::atomic<int> previews = 0;
     std::atomic<int> failures = 0;
     std::mutex mutex;
     QString message;
@@ -191,6 +211,49 @@ private Q_SLOTS:
         QVERIFY(!held.service.cached(key(0, 0, 0, 1)).isNull());
         QVERIFY(!held.service.cached(key(0, 0, 1, 1)).isNull());
         QCOMPARE(held.client->ready, 3);
+    }
+
+    void thePreviewComesFirstAndGivesWay()
+    {
+        Held held(DecodeUnit::Frame);
+        held.source->preview = true;
+        const TileKey fine = key(0, 0, 0, 1), coarse = key(0, 0, 1, 1);
+        held.service.request({fine, coarse}, JobPriority::Visible, held.client);
+        held.source->hold = true;
+        held.source->go.release();
+        held.source->entered.acquire(); // the frame itself begins: its preview is there
+        QCOMPARE(held.source->asked()[1].level, FakeSource::kPreview);
+        QCOMPARE(held.client->previews, 2);
+        QCOMPARE(held.service.cached(coarse).row<quint8>(0)[0], FakeSource::kPreviewValue);
+        QVERIFY(!held.service.isComplete(coarse));
+        QVERIFY(held.service.cached(fine).isNull());
+        held.service.request({fine, coarse}, JobPriority::Visible, held.client); // as a view does that has drawn it
+        held.source->hold = false;
+        held.release();
+        QVERIFY(held.service.isComplete(coarse) && held.service.isComplete(fine));
+        QCOMPARE(held.service.cached(coarse).row<quint8>(0)[0], quint8(0));
+        QCOMPARE(held.source->asked().size(), size_t(3)); // one preview only
+        QCOMPARE(held.client->failures, 0);
+    }
+
+    void noPreviewForWhatNobodyLooksAt()
+    {
+        Held held(DecodeUnit::Frame);
+        held.source->preview = true;
+        held.service.request({key(0, 0, 0, 1)}, JobPriority::Prefetch, held.client);
+        held.release();
+        QCOMPARE(held.source->asked().size(), size_t(2));
+        QCOMPARE(held.client->previews, 0);
+    }
+
+    void aPreviewThatFailsIsNoFailure()
+    {
+        Held held(DecodeUnit::Frame);
+        held.source->preview = held.source->previewFails = true;
+        held.service.request({key(0, 0, 0, 1)}, JobPriority::Visible, held.client);
+        held.release();
+        QCOMPARE(held.client->failures, 0);
+        QVERIFY(held.service.isComplete(key(0, 0, 0, 1)));
     }
 
     void theLeastRecentlyUsedLeavesFirst()
