@@ -1,82 +1,8 @@
 #include "core/image/frame_source.h"
 
-#include <algorithm>
+#include "core/image/reduce.h"
 
 namespace triptych {
-
-namespace {
-
-constexpr int kCoarsestSide = 512;
-
-template <class T>
-T meanOf(const T* const values[4], int count, qsizetype offset)
-{
-    if constexpr (std::is_floating_point_v<T>) {
-        T sum = 0;
-        for (int i = 0; i < count; ++i)
-            sum += values[i][offset];
-        return sum / T(count);
-    } else {
-        qint64 sum = 0;
-        for (int i = 0; i < count; ++i)
-            sum += values[i][offset];
-        return T(sum >= 0 ? (sum + count / 2) / count : (sum - count / 2) / count);
-    }
-}
-
-/// One row of the reduced image. The inner loop without padding is kept plain so that it vectorises.
-template <class T>
-void reduceRow(const T* upper, const T* lower, T* out, int inWidth, int samples,
-               const std::optional<std::pair<double, double>>& padding)
-{
-    const int outWidth = (inWidth + 1) / 2;
-    for (int x = 0; x < outWidth; ++x) {
-        const qsizetype left = qsizetype(2) * x * samples;
-        const qsizetype right = std::min(2 * x + 1, inWidth - 1) * qsizetype(samples);
-        for (int s = 0; s < samples; ++s) {
-            const T* const four[4] = {upper + left + s, upper + right + s, lower + left + s, lower + right + s};
-            if (!padding) {
-                out[qsizetype(x) * samples + s] = meanOf<T>(four, 4, 0);
-                continue;
-            }
-            const T* kept[4];
-            int count = 0;
-            for (const T* value : four)
-                if (double(*value) < padding->first || double(*value) > padding->second)
-                    kept[count++] = value;
-            out[qsizetype(x) * samples + s] = count == 0 ? *four[0] : meanOf<T>(kept, count, 0);
-        }
-    }
-}
-
-} // namespace
-
-std::vector<LevelInfo> memoryPyramidLevels(QSize size)
-{
-    std::vector<LevelInfo> levels{{size, 1.0, size}};
-    double downsample = 1;
-    while (std::max(size.width(), size.height()) > kCoarsestSide) {
-        size = QSize((size.width() + 1) / 2, (size.height() + 1) / 2);
-        downsample *= 2;
-        levels.push_back({size, downsample, size});
-    }
-    return levels;
-}
-
-Result<PixelBuffer> reduceByTwo(const PixelBuffer& pixels, std::optional<std::pair<double, double>> padding)
-{
-    const QSize half((pixels.width() + 1) / 2, (pixels.height() + 1) / 2);
-    auto reduced = PixelBuffer::allocate(half, pixels.samplesPerPixel(), pixels.type());
-    if (!reduced)
-        return reduced;
-    dispatchSampleType(pixels.type(), [&](auto zero) {
-        using T = decltype(zero);
-        for (int y = 0; y < half.height(); ++y)
-            reduceRow<T>(pixels.row<T>(2 * y), pixels.row<T>(std::min(2 * y + 1, pixels.height() - 1)),
-                         reduced->mutableRow<T>(y), pixels.width(), pixels.samplesPerPixel(), padding);
-    });
-    return reduced;
-}
 
 FrameSource::FrameSource(ImageInfo info, QSize size) : m_info(std::move(info))
 {

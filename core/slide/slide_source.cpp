@@ -1,6 +1,6 @@
 #include "core/slide/slide_source.h"
 
-#include "core/image/frame_source.h"
+#include "core/image/reduce.h"
 
 #include <algorithm>
 #include <cstring>

@@ -1,7 +1,7 @@
 // The breast's bounding box: against the phantom's truth, and on real mammograms against what is known of them.
 #include "core/dicom/dicom_reader.h"
 #include "core/image/breast_extent.h"
-#include "core/image/frame_source.h"
+#include "core/image/reduce.h"
 #include "core/phantom/mammogram_painter.h"
 #include "core/raster/raster_reader.h"
 

@@ -1,7 +1,10 @@
 // Pixel buffers and the memory pyramid made of them.
-#include "core/image/frame_source.h"
+#include "core/image/reduce.h"
 
 #include <QTest>
+
+#include <cmath>
+#include <random>
 
 using namespace triptych;
 
@@ -13,6 +16,22 @@ PixelBuffer make(QSize size, SampleType type, std::vector<T> values, int samples
     auto buffer = PixelBuffer::allocate(size, samples, type);
     std::copy(values.begin(), values.end(), buffer->mutableRow<T>(0));
     return *buffer;
+}
+
+/// The mean of up to four values as one would write it down, half away from zero; nothing left: the first.
+double plainMean(const PixelBuffer& pixels, int x, int y, int sample, const std::pair<double, double>* padding)
+{
+    double sum = 0;
+    int count = 0;
+    for (const int j : {2 * y, std::min(2 * y + 1, pixels.height() - 1)})
+        for (const int i : {2 * x, std::min(2 * x + 1, pixels.width() - 1)}) {
+            const double value = pixels.sampleAt(i, j, sample);
+            if (padding && value >= padding->first && value <= padding->second)
+                continue;
+            sum += value;
+            ++count;
+        }
+    return count == 0 ? pixels.sampleAt(2 * x, 2 * y, sample) : std::round(sum / count);
 }
 
 } // namespace
@@ -86,6 +105,42 @@ private Q_SLOTS:
         const auto half = reduceByTwo(values, std::pair(-2000.0, -2000.0));
         QCOMPARE(half->sampleAt(0, 0), 15.0);
         QCOMPARE(half->sampleAt(1, 0), -2000.0);
+    }
+
+    void halvingIsTheMeanWhateverTheRowHolds_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<int>("samples");
+        QTest::newRow("U8") << int(SampleType::U8) << 1;
+        QTest::newRow("S8") << int(SampleType::S8) << 1;
+        QTest::newRow("U16") << int(SampleType::U16) << 1;
+        QTest::newRow("S16") << int(SampleType::S16) << 1;
+        QTest::newRow("U32") << int(SampleType::U32) << 1;
+        QTest::newRow("RGB") << int(SampleType::U8) << 3;
+    }
+    void halvingIsTheMeanWhateverTheRowHolds()
+    {
+        QFETCH(int, type);
+        QFETCH(int, samples);
+        std::mt19937 random(11);
+        for (const QSize size : {QSize(1, 1), QSize(129, 3), QSize(300, 7), QSize(257, 1), QSize(128, 6)}) {
+            auto pixels = *PixelBuffer::allocate(size, samples, SampleType(type));
+            dispatchSampleType(SampleType(type), [&](auto zero) {
+                using T = decltype(zero);
+                for (int y = 0; y < size.height(); ++y)
+                    for (int i = 0; i < size.width() * samples; ++i) // runs of padding and single ones
+                        pixels.mutableRow<T>(y)[i] = (i / 70) % 3 == 1 || random() % 90 == 0 ? T(7) : T(random());
+            });
+            const std::pair<double, double> padding(7, 7);
+            for (const bool padded : {false, true}) {
+                const auto half = reduceByTwo(pixels, padded ? std::optional(padding) : std::nullopt);
+                QVERIFY(half.ok());
+                for (int y = 0; y < half->height(); ++y)
+                    for (int x = 0; x < half->width(); ++x)
+                        for (int s = 0; s < samples; ++s)
+                            QCOMPARE(half->sampleAt(x, y, s), plainMean(pixels, x, y, s, padded ? &padding : nullptr));
+            }
+        }
     }
 
     void memoryPyramidEndsAt512()

@@ -1,5 +1,5 @@
 // The slide reader against OpenSlide called barely, against pictures of known truth, and on broken files.
-#include "core/image/frame_source.h"
+#include "core/image/reduce.h"
 #include "core/slide/slide_reader.h"
 #include "tiled_tiff.h"
 
