@@ -47,32 +47,48 @@ QRect tileRange(const LevelInfo& level, const QRectF& area)
                  QPoint(x1 / level.tile.width(), y1 / level.tile.height()));
 }
 
+namespace {
+
+/// The middle of the range first: that is where one looks.
+void appendTiles(std::vector<TileIndex>& tiles, int level, int frame, const QRect& range)
+{
+    const size_t first = tiles.size();
+    for (int y = range.top(); y <= range.bottom(); ++y)
+        for (int x = range.left(); x <= range.right(); ++x)
+            tiles.push_back({level, frame, x, y});
+    const QPoint middle = range.center();
+    std::stable_sort(tiles.begin() + std::ptrdiff_t(first), tiles.end(), [&](const auto& a, const auto& b) {
+        return (QPoint(a.x, a.y) - middle).manhattanLength() < (QPoint(b.x, b.y) - middle).manhattanLength();
+    });
+}
+
+} // namespace
+
+std::vector<TileIndex> coverTiles(const ImageInfo& info, int frame)
+{
+    constexpr int kMostTiles = 64;
+    std::vector<TileIndex> tiles;
+    const int coarsest = int(info.levels.size()) - 1;
+    const QRect whole = tileRange(info.levels.back(), QRectF(QPointF(0, 0), info.size()));
+    if (whole.width() * whole.height() <= kMostTiles)
+        appendTiles(tiles, coarsest, frame, whole);
+    return tiles;
+}
+
 std::vector<TileIndex> tilesFor(const Camera& camera, const ImageInfo& info, int frame)
 {
-    constexpr int kWholeCover = 64; // a coarsest level of so few tiles is taken whole, so that panning finds it there
     std::vector<TileIndex> tiles;
     const QRectF area = camera.visibleArea().intersected(QRectF(QPointF(0, 0), info.size()));
     if (area.isEmpty())
         return tiles;
-    const auto add = [&](int level, const QRect& range) {
-        const size_t first = tiles.size();
-        for (int y = range.top(); y <= range.bottom(); ++y)
-            for (int x = range.left(); x <= range.right(); ++x)
-                tiles.push_back({level, frame, x, y});
-        // The middle of the view first: that is where one looks.
-        const QPoint middle = range.center();
-        std::stable_sort(tiles.begin() + std::ptrdiff_t(first), tiles.end(), [&](const auto& a, const auto& b) {
-            return (QPoint(a.x, a.y) - middle).manhattanLength() < (QPoint(b.x, b.y) - middle).manhattanLength();
-        });
-    };
     const int best = levelFor(camera, info);
     const int coarsest = int(info.levels.size()) - 1;
-    add(best, tileRange(info.levels[size_t(best)], area));
-    if (coarsest != best) {
-        const LevelInfo& level = info.levels.back();
-        const QRect whole = tileRange(level, QRectF(QPointF(0, 0), info.size()));
-        add(coarsest, whole.width() * whole.height() <= kWholeCover ? whole : tileRange(level, area));
-    }
+    const std::vector<TileIndex> cover = coverTiles(info, frame);
+    if (best != coarsest)
+        appendTiles(tiles, best, frame, tileRange(info.levels[size_t(best)], area));
+    if (cover.empty())
+        appendTiles(tiles, coarsest, frame, tileRange(info.levels.back(), area));
+    tiles.insert(tiles.end(), cover.begin(), cover.end());
     return tiles;
 }
 

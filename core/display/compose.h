@@ -69,7 +69,10 @@ void appendFileLayers(std::vector<Layer>& layers, const ImageInfo& info, int fra
 void composeViewport(QImage& target, const Camera& camera, std::span<const Layer> layers, QRgb background = 0xff000000,
                      int threads = 1);
 
-/// The tiles a camera needs of an image, best level first, then the coarsest as cover.
+/// All tiles of the coarsest level, which cover any view of the frame; none where they are more than 64.
+std::vector<TileIndex> coverTiles(const ImageInfo& info, int frame);
+
+/// The tiles a camera needs of an image, best level first, then the cover.
 std::vector<TileIndex> tilesFor(const Camera& camera, const ImageInfo& info, int frame);
 
 } // namespace triptych

@@ -93,6 +93,12 @@ struct RecordingTool : ViewTool {
     void cancel(ImageView&) override { ++cancels; }
 };
 
+struct AnyClient : TileClient {
+    bool stillWants(const TileKey&) const override { return true; }
+    void tileReady(const TileKey&) override {}
+    void tileFailed(const TileKey&, const Error&) override {}
+};
+
 bool near(QPointF a, QPointF b, double within = 1e-6) { return QLineF(a, b).length() <= within; }
 
 } // namespace
@@ -439,6 +445,30 @@ private Q_SLOTS:
                 colours.insert(shown.pixel(x, y));
         QVERIFY(colours.size() > 20);
         m_view->setAnnotations(nullptr);
+    }
+
+    /// Another view may need the whole cache: this one still has something to draw, at once, wherever it is moved.
+    void whatWasPaintedStaysThoughTheCacheLetGo()
+    {
+        TileService tiles(1 << 20, 1);
+        const auto shown = std::make_shared<Ramp>("shown", QSize(1500, 1400));
+        const auto greedy = std::make_shared<Ramp>("greedy", QSize(1500, 1400));
+        tiles.addSource(shown);
+        tiles.addSource(greedy);
+        m_view->setImage(shown, &tiles);
+        QTRY_VERIFY(m_view->isComplete());
+        const auto client = std::make_shared<AnyClient>();
+        tiles.request({{greedy->info().id, {0, 0, 0, 0}}}, JobPriority::Visible, client);
+        tiles.waitUntilIdle();
+        QVERIFY(tiles.cached({shown->info().id, {0, 0, 0, 0}}).isNull());
+        shown->holdFrame = 0; // what comes later does not count
+        m_view->setCamera(m_view->camera().panned(QPointF(20, 30)));
+        const QImage frame = m_view->composedImage();
+        QVERIFY(qRed(frame.pixel(frame.width() / 2, frame.height() / 2)) > 0);
+        shown->holdFrame = -1;
+        shown->go.release();
+        tiles.waitUntilIdle();
+        m_view->setImage(nullptr, nullptr);
     }
 };
 

@@ -47,6 +47,7 @@ void ImageView::setImage(ImageSourcePtr image, TileService* tiles)
     m_heatmaps.clear();
     m_minimap = {};
     m_composed = {};
+    m_cover.clear();
     m_fitArea = {};
     m_seen.reset();
     m_orientationWarning.clear();

@@ -176,6 +176,7 @@ private:
     void requestTiles();
     void tilesArrived(const QString& failure);
     PixelBuffer tileOf(TileIndex index) const;
+    void keepCover();
     bool anyTileOf(int frame) const;
     void takeDefaultPresentation();
     PixelBuffer coarsestTile() const;
@@ -237,6 +238,10 @@ private:
     std::shared_ptr<SeenArea> m_seen;
     bool m_magnifier = false;
     bool m_pointerInside = false;
+
+    /// The coarsest level of the frame shown, once it is there: the cache may let go of it, but no frame is ever drawn
+    /// with nothing in a place.
+    std::vector<DecodedTile> m_cover;
 
     QImage m_composed;
     QImage m_minimap;

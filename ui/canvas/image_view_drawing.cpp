@@ -22,7 +22,22 @@ constexpr int kPrefetchedFrames = 8;
 
 PixelBuffer ImageView::tileOf(TileIndex index) const
 {
-    return m_tiles && m_image ? m_tiles->cached({m_image->info().id, index}) : PixelBuffer{};
+    if (!m_tiles || !m_image)
+        return {};
+    PixelBuffer tile = m_tiles->cached({m_image->info().id, index});
+    if (!tile.isNull())
+        return tile;
+    const auto kept = std::find_if(m_cover.begin(), m_cover.end(), [&](const auto& t) { return t.index == index; });
+    return kept == m_cover.end() ? PixelBuffer{} : kept->pixels;
+}
+
+void ImageView::keepCover()
+{
+    std::vector<DecodedTile> cover;
+    for (const TileIndex& index : coverTiles(m_image->info(), m_shownFrame))
+        if (PixelBuffer tile = tileOf(index); !tile.isNull())
+            cover.push_back({index, std::move(tile)});
+    m_cover = std::move(cover);
 }
 
 bool ImageView::anyTileOf(int frame) const
@@ -112,6 +127,7 @@ void ImageView::compose()
     }
     if (m_shownFrame != m_frame && anyTileOf(m_frame))
         m_shownFrame = m_frame;
+    keepCover();
     composeViewport(m_composed, camera, layers(), 0xff000000, std::clamp(QThread::idealThreadCount(), 1, 8));
     m_composed.setDevicePixelRatio(devicePixelRatioF());
     requestTiles();
