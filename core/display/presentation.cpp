@@ -136,6 +136,15 @@ double modalityValue(const GrayscaleEncoding& encoding, double storedValue)
     return storedValue * encoding.rescaleSlope + encoding.rescaleIntercept;
 }
 
+QString modalityText(const GrayscaleEncoding& encoding, double storedValue)
+{
+    const double value = modalityValue(encoding, storedValue);
+    const QString number = QString::number(value, 'g', 6);
+    if (encoding.unit == QLatin1String("OD")) // in thousandths (PS3.3 C.11.1.1.2)
+        return QStringLiteral("%1 (OD %2)").arg(number, QString::number(value / 1000, 'g', 4));
+    return encoding.unit.isEmpty() ? number : number + QLatin1Char(' ') + encoding.unit;
+}
+
 Presentation valueRangePresentation(const ImageInfo& info, const PixelBuffer& sample, int frame)
 {
     Presentation p;

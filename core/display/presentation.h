@@ -63,6 +63,8 @@ private:
 /// A stored value in modality units (rescale or modality LUT applied; GrayscaleEncoding::unit), for the read-out under
 /// the cursor.
 double modalityValue(const GrayscaleEncoding& encoding, double storedValue);
+/// The same for a reader, with its unit where one is stated: "-103 HU", "2140 (OD 2.14)".
+QString modalityText(const GrayscaleEncoding& encoding, double storedValue);
 
 /// `pixels` as the screen shows them at 1:1 without any overlay, 8-bit grey (mono) or RGB: what models and
 /// thumbnails are made from.
