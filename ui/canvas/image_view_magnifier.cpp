@@ -3,6 +3,7 @@
 
 #include "ui/canvas/overlay_text.h"
 #include "ui/canvas/shape_painting.h"
+#include "ui/canvas/state_painting.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -68,6 +69,8 @@ void ImageView::paintMagnifier(QPainter& painter)
     painter.setClipPath(round);
     painter.drawImage(field.topLeft(), glass);
     painter.translate(field.topLeft());
+    if (m_overlaysVisible)
+        paintStateGraphics(painter, m_stateGraphics, camera);
     if (m_overlaysVisible && m_shapesVisible && m_annotations)
         paintShapes(painter, *this, camera);
     painter.restore();
