@@ -22,7 +22,10 @@ int runCommand(const Command& command, int argc, char** argv)
     std::unique_ptr<QCoreApplication> application;
     if (writes) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
+        // What Qt says of a session that is not there is no failure of the command.
+        const auto handler = qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});
         application = std::make_unique<QGuiApplication>(argc, argv);
+        qInstallMessageHandler(handler);
         QGuiApplication::setFont(programFont());
     } else {
         application = std::make_unique<QCoreApplication>(argc, argv);

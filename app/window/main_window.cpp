@@ -165,8 +165,12 @@ QWidget* MainWindow::buildRightPanel()
     m_marks->bind(*m_actions);
     connect(m_marks, &MarksController::cadPresent, this,
             [this, cad](bool present) { m_tabs->setTabVisible(m_tabs->indexOf(cad), present); });
-    connect(m_marks, &MarksController::jumpRequested, this,
-            [this](const Finding& finding) { m_readoutController->jumpTo(finding); });
+    connect(m_marks, &MarksController::jumpRequested, this, [this](const Finding& finding) {
+        const CaseImage* image = m_cases->image(finding.image);
+        if (image && !m_viewer->cellShowing(finding.image))
+            m_viewer->showInActive(*image);
+        m_readoutController->jumpTo(finding);
+    });
     m_tabs->setFocusPolicy(Qt::NoFocus);
     connect(m_findingsPanel, &FindingsPanel::jumpRequested, this, [this](int row) {
         if (row >= 0 && row < m_findings->model()->rowCount())

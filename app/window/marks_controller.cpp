@@ -42,6 +42,20 @@ QString reportLine(const CadReport& report)
     return parts.join(QStringLiteral("\n"));
 }
 
+/// What an image's view says of a report besides its marks: no mark means something only where the detection succeeded.
+QString noteOf(const CadReport& report, const ImageId& image)
+{
+    if (std::find(report.images.begin(), report.images.end(), image) == report.images.end())
+        return {};
+    if (!report.detectionSucceeded)
+        return QStringLiteral("CAD %1: detection %2")
+            .arg(report.caption(), report.detectionStatus.isEmpty() ? QStringLiteral("of unknown outcome")
+                                                                    : report.detectionStatus.toLower());
+    const bool any =
+        std::any_of(report.marks.begin(), report.marks.end(), [&](const CadMark& mark) { return mark.image == image; });
+    return any ? QString() : QStringLiteral("CAD %1: no marks on this image").arg(report.caption());
+}
+
 } // namespace
 
 MarksController::MarksController(CaseController& cases, ViewerArea& viewer, DisplayModel& display, QObject* parent)
@@ -130,7 +144,9 @@ void MarksController::offer()
             view.setStates(std::move(states));
         std::vector<ShownCadMark> marks;
         int onRequest = 0;
-        for (const CadReportPtr& report : opened.cadReports)
+        QStringList notes;
+        for (const CadReportPtr& report : opened.cadReports) {
+            notes << noteOf(*report, image);
             for (const CadMark& mark : report->marks) {
                 if (mark.image != image)
                     continue;
@@ -139,7 +155,9 @@ void MarksController::offer()
                 else
                     ++onRequest;
             }
-        view.setCadMarks(std::move(marks), onRequest);
+        }
+        notes.removeAll(QString());
+        view.setCadMarks(std::move(marks), onRequest, notes);
     }
 }
 

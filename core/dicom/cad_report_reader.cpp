@@ -17,6 +17,7 @@ namespace triptych {
 namespace {
 
 constexpr int kDeepest = 32;
+constexpr qsizetype kMostDrawn = 300'000; ///< points of a report
 constexpr int kMostItems = 10'000;
 
 /// Concepts of PS3.16 Annex D that the report is read by.
@@ -25,7 +26,7 @@ constexpr char kAlgorithmName[] = "111001", kAlgorithmVersion[] = "111003", kCen
                kCertaintyOfFinding[] = "111012", kFindingsSummary[] = "111017", kCadReport[] = "111036",
                kOutline[] = "111041", kProbabilityOfCancer[] = "111047", kRenderingIntent[] = "111056",
                kSingleImageFinding[] = "111059", kSummaryOfDetections[] = "111064", kCertaintyOfFeature[] = "111011",
-               kRequired[] = "111150", kOptional[] = "111151", kNever[] = "111152";
+               kSucceeded[] = "111222", kRequired[] = "111150", kOptional[] = "111151", kNever[] = "111152";
 }
 
 struct Code {
@@ -136,7 +137,7 @@ private:
         if (name.is(concept_code::kSingleImageFinding))
             addFinding(item, withheld);
         else if (name.is(concept_code::kSummaryOfDetections))
-            m_report.detectionStatus = codeOf(item, DCM_ConceptCodeSequence).meaning;
+            takeDetections(codeOf(item, DCM_ConceptCodeSequence));
         else if (name.is(concept_code::kFindingsSummary))
             m_report.summary = codeOf(item, DCM_ConceptCodeSequence).meaning;
         if (const QString algorithm = algorithmOf(item);
@@ -150,6 +151,12 @@ private:
                 return false;
         }
         return true;
+    }
+
+    void takeDetections(const Code& status)
+    {
+        m_report.detectionStatus = status.meaning;
+        m_report.detectionSucceeded = status.is(concept_code::kSucceeded);
     }
 
     std::optional<RenderingIntent> statedIntent(const DicomAttributes& item) const
@@ -208,8 +215,9 @@ private:
         const bool isCentre = name.is(concept_code::kCentre), isOutline = name.is(concept_code::kOutline);
         if (isCentre || isOutline) {
             const QPolygonF points = coordinates(item);
-            if (points.isEmpty())
-                return;
+            m_points += points.size();
+            if (points.isEmpty() || m_points > kMostDrawn)
+                return; // the finding is told to have no place
             if (isOutline && points.size() > 2)
                 mark.outlines.push_back(points);
             else if (!mark.centre || isCentre)
@@ -253,6 +261,7 @@ private:
     const DicomAttributes& m_root;
     CadReport& m_report;
     int m_visited = 0;
+    qsizetype m_points = 0;
 };
 
 /// Of the current requested procedure's evidence (PS3.3 C.17.2), and those with a mark.

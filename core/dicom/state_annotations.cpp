@@ -14,8 +14,9 @@ namespace triptych {
 namespace {
 
 constexpr int kMostLayers = 500;
-constexpr int kMostObjects = 10'000; ///< of a state
-constexpr size_t kMostPoints = 100'000;
+constexpr int kMostObjects = 10'000;      ///< of a state
+constexpr size_t kMostPoints = 100'000;   ///< of an object
+constexpr qsizetype kMostDrawn = 300'000; ///< points of a state
 constexpr qsizetype kMostText = 4096;
 constexpr double kFarthest = 1e7; ///< pixels; nobody means a place beyond
 
@@ -145,6 +146,7 @@ void readGraphicLayers(const DicomAttributes& header, PresentationState& state)
 void readAnnotations(const DicomAttributes& header, PresentationState& state)
 {
     int read = 0, broken = 0;
+    qsizetype points = 0;
     const auto readAll = [&](const DicomAttributes& item, const DcmTagKey& sequence, auto reader, auto& into) {
         for (int i = 0; i < item.itemCount(sequence) && read < kMostObjects; ++i, ++read) {
             auto object = reader(item.item(sequence, i));
@@ -154,17 +156,20 @@ void readAnnotations(const DicomAttributes& header, PresentationState& state)
                 ++broken;
         }
     };
-    for (int i = 0; i < header.itemCount(DCM_GraphicAnnotationSequence) && read < kMostObjects; ++i, ++read) {
+    for (int i = 0; i < header.itemCount(DCM_GraphicAnnotationSequence) && read < kMostObjects && points < kMostDrawn;
+         ++i, ++read) {
         const DicomAttributes item = header.item(DCM_GraphicAnnotationSequence, i);
         StateAnnotation annotation;
         annotation.layer = item.text(DCM_GraphicLayer);
         annotation.images = imageReferences(item, DCM_ReferencedImageSequence);
         readAll(item, DCM_GraphicObjectSequence, readGraphic, annotation.graphics);
         readAll(item, DCM_TextObjectSequence, readText, annotation.texts);
+        for (const StateGraphic& graphic : annotation.graphics)
+            points += graphic.points.size();
         state.annotations.push_back(std::move(annotation));
     }
-    if (read >= kMostObjects)
-        state.warnings << QStringLiteral("Only the first %1 annotations are read.").arg(kMostObjects);
+    if (read >= kMostObjects || points >= kMostDrawn)
+        state.warnings << QStringLiteral("The state has very many annotations; only the first ones are shown.");
     if (broken > 0)
         state.warnings
             << QStringLiteral("%1 annotations are broken or of an unknown kind; they are left out.").arg(broken);

@@ -42,12 +42,15 @@ struct CadReport {
     QString manufacturer;
     QString device; ///< its model and software version
     QDateTime created;
-    QString summary;             ///< of the findings: "All algorithms succeeded; with findings"
-    QString detectionStatus;     ///< "Succeeded", "Partially Succeeded", "Failed", "Not Attempted"; empty: not stated
-    QStringList algorithms;      ///< names and versions, each once
-    std::vector<ImageId> images; ///< those it speaks of
-    std::vector<CadMark> marks;  ///< those that may be shown, "Presentation Required" first
-    int withheld = 0;            ///< findings that are not for presentation
+    QString summary; ///< of the findings: "All algorithms succeeded; with findings"
+    /// What became of the detection, in the report's words: "Succeeded", "Partially Succeeded", "Failed", "Not
+    /// Attempted"; empty: not stated.
+    QString detectionStatus;
+    bool detectionSucceeded = false; ///< wholly: without a mark there is none to be shown
+    QStringList algorithms;          ///< names and versions, each once
+    std::vector<ImageId> images;     ///< those it speaks of
+    std::vector<CadMark> marks;      ///< those that may be shown, "Presentation Required" first
+    int withheld = 0;                ///< findings that are not for presentation
     QStringList warnings;
 
     /// "R2 Technology · ImageChecker 8.3": never to be taken for one of Triptych's own models.

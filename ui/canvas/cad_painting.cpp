@@ -104,8 +104,9 @@ QStringList cadLegend(const ImageView& view)
         legend << ImageView::tr("CAD %1: %2").arg(maker.key(), kinds.join(QStringLiteral(", ")));
     }
     if (const int hidden = view.cadMarksOnRequest(); hidden > 0)
-        legend << ImageView::tr("%1 optional CAD marks (Shift+C)").arg(hidden);
-    return legend;
+        legend << (hidden == 1 ? ImageView::tr("1 optional CAD mark (Shift+C)")
+                               : ImageView::tr("%1 optional CAD marks (Shift+C)").arg(hidden));
+    return legend + view.cadNotes();
 }
 
 const ShownCadMark* cadMarkAt(const ImageView& view, QPointF screen)

@@ -57,6 +57,7 @@ void ImageView::setImage(ImageSourcePtr image, TileService* tiles)
     m_stateGraphics = {};
     m_cadMarks.clear();
     m_cadOnRequest = 0;
+    m_cadNotes.clear();
     m_fitted = true;
     m_camera = Camera();
     m_camera.viewport = size();

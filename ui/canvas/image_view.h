@@ -72,9 +72,11 @@ public:
     /// The image as it is shown: as its file describes it, or as the state in force wants it. Not null.
     const ImageInfo& shownInfo() const { return m_shownInfo ? *m_shownInfo : m_image->info(); }
     /// Those that may be seen now; the key that hides every mark hides these too, and the view says so.
-    /// `onRequest`: how many more there are whose presentation is optional.
-    void setCadMarks(std::vector<ShownCadMark> marks, int onRequest = 0);
+    /// `onRequest`: how many more there are whose presentation is optional; `notes`: what else is to be said of CAD on
+    /// the image ("detection failed").
+    void setCadMarks(std::vector<ShownCadMark> marks, int onRequest = 0, const QStringList& notes = {});
     int cadMarksOnRequest() const { return m_cadOnRequest; }
+    const QStringList& cadNotes() const { return m_cadNotes; }
     const std::vector<ShownCadMark>& cadMarks() const { return m_cadMarks; }
 
     int frame() const { return m_frame; }
@@ -250,6 +252,7 @@ private:
     bool m_fittedBeforeState = true;
     std::vector<ShownCadMark> m_cadMarks;
     int m_cadOnRequest = 0;
+    QStringList m_cadNotes;
 
     QPointer<AnnotationModel> m_annotations;
     QMap<int, LabelInfo> m_labels;

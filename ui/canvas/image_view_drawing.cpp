@@ -202,7 +202,7 @@ QString ImageView::valueTextAt(QPointF point) const
             .arg(tile.sampleAt(tx, ty, 1))
             .arg(tile.sampleAt(tx, ty, 2));
     const double stored = tile.sampleAt(tx, ty);
-    const GrayscaleEncoding& encoding = shownInfo().grayscaleOf(m_shownFrame);
+    const GrayscaleEncoding& encoding = info.grayscaleOf(m_shownFrame); // what was measured, however it is shown
     if (isPadding(encoding, stored))
         return tr("no image (padding)");
     return tr("value %1").arg(modalityText(encoding, stored));

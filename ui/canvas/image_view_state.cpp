@@ -100,8 +100,9 @@ void ImageView::followFrame(int previous)
     Q_EMIT presentationChanged();
 }
 
-void ImageView::setCadMarks(std::vector<ShownCadMark> marks, int onRequest)
+void ImageView::setCadMarks(std::vector<ShownCadMark> marks, int onRequest, const QStringList& notes)
 {
+    m_cadNotes = notes;
     m_cadOnRequest = onRequest;
     m_cadMarks = std::move(marks);
     update();

@@ -186,7 +186,7 @@ void paintEdgeLetters(QPainter& painter, const ImageView& view, const QRectF& ta
     drawRimmedText(painter, {view.width() - kMargin, view.height() / 2.0}, letters.right, kDim, true);
     drawCentredText(painter, {middle, top}, letters.top, kDim);
     constexpr int kWide = 460; // else the texts of the lower corners come near the middle
-    const double texts = warnings > 0 ? warnings + 28 : view.width() < kWide ? 56 : 2;
+    const double texts = warnings > 0 ? warnings + 42 : view.width() < kWide ? 56 : 2;
     const double bottom = view.height() - kMargin - texts;
     drawCentredText(painter, {middle, bottom}, letters.bottom, kDim);
 }

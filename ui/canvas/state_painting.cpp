@@ -12,7 +12,7 @@ namespace triptych {
 
 namespace {
 
-constexpr double kLeastText = 12, kUsualText = 14, kMostText = 22; // screen pixels
+constexpr double kLeastText = 12, kUsualText = 14, kMostText = 18; // screen pixels
 constexpr QColor kRim(0, 0, 0, 150);
 
 void paintGraphic(QPainter& painter, const DrawnGraphic& graphic, const QTransform& toScreen)
