@@ -2,10 +2,13 @@
 #include "app/commands/commands.h"
 #include "app/readers.h"
 #include "app/window/launch.h"
+#include "ui/theme/theme.h"
 
-#include <QCoreApplication>
+#include <QGuiApplication>
 
+#include <algorithm>
 #include <cstdio>
+#include <memory>
 
 using namespace triptych;
 
@@ -13,9 +16,22 @@ namespace {
 
 int runCommand(const Command& command, int argc, char** argv)
 {
-    QCoreApplication application(argc, argv);
+    // Only the words of a presentation state need fonts, which take time to load.
+    const bool writes = std::any_of(
+        argv, argv + argc, [](const char* argument) { return QByteArrayView(argument).startsWith("--state"); });
+    std::unique_ptr<QCoreApplication> application;
+    if (writes) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        // What Qt says of a session that is not there is no failure of the command.
+        const auto handler = qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});
+        application = std::make_unique<QGuiApplication>(argc, argv);
+        qInstallMessageHandler(handler);
+        QGuiApplication::setFont(programFont());
+    } else {
+        application = std::make_unique<QCoreApplication>(argc, argv);
+    }
     QCoreApplication::setApplicationName(QStringLiteral("triptych"));
-    return command.run(application.arguments().mid(1));
+    return command.run(application->arguments().mid(1));
 }
 
 int printHelp()

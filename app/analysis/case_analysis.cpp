@@ -46,7 +46,7 @@ Result<ImageLayer> layerFor(const CaseResult& result, const Camera& camera)
     ImageLayer layer;
     layer.info = &info;
     layer.frame = result.prediction.frame;
-    layer.presentation = defaultPresentation(info, *pixels);
+    layer.presentation = defaultPresentation(info, *pixels, layer.frame);
     layer.tile = [pixels = *pixels, level, source = result.image.source](TileIndex index) {
         if (index.level != level)
             return PixelBuffer();

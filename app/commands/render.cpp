@@ -4,10 +4,14 @@
 #include "app/commands/mask_shapes.h"
 #include "app/readers.h"
 #include "core/annotation/annotation_model.h"
+#include "core/dicom/presentation_state_reader.h"
+#include "core/display/apply_state.h"
 #include "core/display/compose.h"
+#include "ui/canvas/state_painting.h"
 
 #include <QCommandLineParser>
 #include <QHash>
+#include <QPainter>
 #include <QSaveFile>
 
 #include <algorithm>
@@ -22,7 +26,7 @@ constexpr int kDefaultSide = 2048; ///< of the picture, where no size is given
 constexpr int kMaxSide = 16384;
 
 struct RenderJob {
-    QString path, out, overlay;
+    QString path, out, overlay, state;
     int frame = 0;
     QRect region; ///< level-0 pixels; empty: the whole image
     QSize size;   ///< invalid: the region at 1:1, within kDefaultSide
@@ -55,6 +59,7 @@ QString parseOptions(const QCommandLineParser& parser, RenderJob& job)
     job.path = parser.positionalArguments().value(0);
     job.out = parser.value(QStringLiteral("o"));
     job.overlay = parser.value(QStringLiteral("overlay"));
+    job.state = parser.value(QStringLiteral("state"));
     job.invert = parser.isSet(QStringLiteral("invert"));
     job.noOverlays = parser.isSet(QStringLiteral("no-overlays"));
     if (parser.positionalArguments().size() != 1 || job.out.isEmpty())
@@ -99,8 +104,9 @@ QString parseOptions(const QCommandLineParser& parser, RenderJob& job)
 /// The image's own look, with what the options change. Empty text, or what cannot be done.
 QString applyOptions(const RenderJob& job, const ImageInfo& info, Presentation& presentation)
 {
-    const int windows = int(info.grayscale.windows.size());
-    const int luts = int(info.grayscale.voiLuts.size());
+    const GrayscaleEncoding& encoding = info.grayscaleOf(job.frame);
+    const int windows = int(encoding.windows.size());
+    const int luts = int(encoding.voiLuts.size());
     if (job.voi >= windows + luts)
         return QStringLiteral("the image has no VOI %1 (it has %2 windows, then %3 tables, counted from 0)")
             .arg(job.voi)
@@ -109,9 +115,9 @@ QString applyOptions(const RenderJob& job, const ImageInfo& info, Presentation& 
     if (job.voi >= windows)
         presentation.voiLut = job.voi - windows;
     if (job.window || (job.voi >= 0 && job.voi < windows)) {
-        presentation.window = job.window ? *job.window : info.grayscale.windows[size_t(job.voi)];
+        presentation.window = job.window ? *job.window : encoding.windows[size_t(job.voi)];
         // One VOI LUT Function holds for all windows of the image (PS3.3 C.11.2.1.3); LINEAR where none is stated.
-        presentation.function = info.grayscale.voiFunction;
+        presentation.function = encoding.voiFunction;
         presentation.voiLut = -1;
     }
     presentation.invert = job.invert;
@@ -134,6 +140,41 @@ Camera cameraFor(const RenderJob& job, const ImageInfo& info)
                                                  std::max(1, int(std::lround(height * shrink))));
     camera.zoom = std::min(camera.viewport.width() / width, camera.viewport.height() / height);
     return camera;
+}
+
+/// As a window of the picture's size would show it under the state; `--region` counts more than its displayed area.
+Camera cameraFor(const RenderJob& job, const ImageInfo& info, PresentationState state)
+{
+    if (!job.region.isEmpty()) {
+        StateArea area;
+        area.area = job.region;
+        state.areas = {area};
+    }
+    const StateArea* area = areaOf(state, info.id, job.frame);
+    Camera camera = stateCamera(state, info, job.frame, {});
+    QSizeF seen = area ? area->area.size() : QSizeF(info.size());
+    seen.rheight() *= camera.pixelAspect;
+    if (state.rotationDeg % 180 != 0)
+        seen.transpose();
+    const double scale = area && area->mode == StateArea::Mode::Magnify ? area->magnification : 1;
+    const double shrink = std::min(scale, kDefaultSide / std::max(seen.width(), seen.height()));
+    camera.viewport = job.size.isValid() ? job.size
+                                         : QSize(std::max(1, int(std::lround(seen.width() * shrink))),
+                                                 std::max(1, int(std::lround(seen.height() * shrink))));
+    return stateCamera(state, info, job.frame, camera);
+}
+
+/// The state of `--state`, null where none is asked for.
+Result<PresentationStatePtr> stateFor(const RenderJob& job, const ImageInfo& info)
+{
+    if (job.state.isEmpty())
+        return PresentationStatePtr();
+    auto state = readPresentationState(job.state.toStdString());
+    if (state && !refersTo(**state, info.id))
+        return Error{ErrorCode::Refused,
+                     QStringLiteral("%1: the presentation state does not speak of this image").arg(job.state),
+                     {}};
+    return state;
 }
 
 /// Whichever tiles the camera needs, decoded once.
@@ -218,13 +259,16 @@ bool savePng(const QImage& image, const QString& path)
 int render(const RenderJob& job)
 {
     std::error_code error;
-    for (const QString& source : {job.path, job.overlay})
+    for (const QString& source : {job.path, job.overlay, job.state})
         if (std::filesystem::equivalent(job.out.toStdString(), source.toStdString(), error))
             return failCommand(QStringLiteral("%1: is a source image and is never written over").arg(job.out));
     const auto source = makeReaderRegistry()->open(job.path.toStdString());
     if (!source)
         return failCommand(source.error().message);
-    const ImageInfo& info = (*source)->info();
+    const auto state = stateFor(job, (*source)->info());
+    if (!state)
+        return failCommand(state.error().message);
+    const ImageInfo info = *state ? withState((*source)->info(), **state, job.frame) : (*source)->info();
     const auto fail = [&](const QString& reason) { return failCommand(job.path + QStringLiteral(": ") + reason); };
     if (job.frame >= info.frames)
         return fail(
@@ -233,11 +277,13 @@ int render(const RenderJob& job)
         return fail(QStringLiteral("the region lies outside the image (%1 × %2)")
                         .arg(info.size().width())
                         .arg(info.size().height()));
-    const Camera camera = cameraFor(job, info);
+    const Camera camera = *state ? cameraFor(job, info, **state) : cameraFor(job, info);
     LoadedTiles tiles;
     if (const auto loaded = tiles.load(**source, camera, job.frame); !loaded)
         return failCommand(loaded.error().message);
-    ImageLayer layer{&info, job.frame, defaultPresentation(info, tiles.sample()),
+    ImageLayer layer{&info, job.frame,
+                     *state ? statePresentation(info, **state, job.frame)
+                            : defaultPresentation(info, tiles.sample(), job.frame),
                      [&tiles](TileIndex index) { return tiles.find(index); }};
     if (const QString reason = applyOptions(job, info, layer.presentation); !reason.isEmpty())
         return fail(reason);
@@ -253,6 +299,10 @@ int render(const RenderJob& job)
     if (picture.isNull())
         return fail(QStringLiteral("there is no memory for a picture of this size"));
     composeViewport(picture, camera, layers);
+    if (*state && !job.noOverlays) {
+        QPainter painter(&picture);
+        paintStateGraphics(painter, stateGraphics(**state, info, job.frame), camera);
+    }
     if (!savePng(picture, job.out))
         return failCommand(QStringLiteral("%1: cannot be written").arg(job.out));
     return 0;
@@ -263,7 +313,7 @@ int render(const RenderJob& job)
 int runRender(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    for (const char* name : {"o", "frame", "region", "size", "window", "voi", "gsdf", "overlay"})
+    for (const char* name : {"o", "frame", "region", "size", "window", "voi", "gsdf", "overlay", "state"})
         parser.addOption(QCommandLineOption(QLatin1String(name), QString(), QStringLiteral("value")));
     for (const char* name : {"invert", "no-overlays"})
         parser.addOption(QCommandLineOption(QLatin1String(name)));

@@ -6,6 +6,7 @@
 #include "app/window/exchange_controller.h"
 #include "app/window/findings_controller.h"
 #include "app/window/hanging_controller.h"
+#include "app/window/marks_controller.h"
 #include "app/window/measurement_controller.h"
 #include "app/window/readout_controller.h"
 #include "app/window/report_text.h"
@@ -19,6 +20,7 @@
 #include "ui/dialogs/help_overlay.h"
 #include "ui/models/image_text.h"
 #include "ui/panels/ai_panel.h"
+#include "ui/panels/cad_panel.h"
 #include "ui/panels/case_panel.h"
 #include "ui/panels/findings_panel.h"
 #include "ui/panels/labels_panel.h"
@@ -98,6 +100,7 @@ void MainWindow::buildModelsAndControllers()
         return cell;
     });
     m_measurements = new MeasurementController(*m_viewer, *m_services.tiles, *m_services.pool, this);
+    m_marks = new MarksController(*m_cases, *m_viewer, m_display, this);
     m_trueSize = new TrueSizeController(*m_viewer, m_settings, m_messages, this);
     m_analysis =
         std::make_unique<AnalysisController>(*m_cases, *m_services.pool, *m_services.store, m_jobs, m_messages, m_ai);
@@ -156,6 +159,18 @@ QWidget* MainWindow::buildRightPanel()
     m_tabs->addTab(new LabelsPanel(&m_labels, &m_display), QStringLiteral("Labels"));
     m_tabs->addTab(m_aiPanel, QStringLiteral("AI"));
     m_tabs->addTab(m_report, QStringLiteral("Report"));
+    auto* cad = new CadPanel(m_marks->cadFindings(), &m_display);
+    m_tabs->setTabVisible(m_tabs->addTab(cad, QStringLiteral("CAD")), false);
+    m_marks->bind(*cad);
+    m_marks->bind(*m_actions);
+    connect(m_marks, &MarksController::cadPresent, this,
+            [this, cad](bool present) { m_tabs->setTabVisible(m_tabs->indexOf(cad), present); });
+    connect(m_marks, &MarksController::jumpRequested, this, [this](const Finding& finding) {
+        const CaseImage* image = m_cases->image(finding.image);
+        if (image && !m_viewer->cellShowing(finding.image))
+            m_viewer->showInActive(*image);
+        m_readoutController->jumpTo(finding);
+    });
     m_tabs->setFocusPolicy(Qt::NoFocus);
     connect(m_findingsPanel, &FindingsPanel::jumpRequested, this, [this](int row) {
         if (row >= 0 && row < m_findings->model()->rowCount())

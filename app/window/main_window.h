@@ -21,6 +21,7 @@ namespace triptych {
 class AiPanel;
 class AnalysisController;
 class BreastFinder;
+class CadPanel;
 class CasePanel;
 class ClosingGuard;
 class ExchangeController;
@@ -28,6 +29,7 @@ class FindingsController;
 class FindingsPanel;
 class HangingController;
 class HelpOverlay;
+class MarksController;
 class MeasurementController;
 class ReadoutController;
 class ReportPanel;
@@ -95,6 +97,7 @@ private:
     std::unique_ptr<ClosingGuard> m_closing;
     TrueSizeController* m_trueSize = nullptr;
     MeasurementController* m_measurements = nullptr;
+    MarksController* m_marks = nullptr;
     WindowActions* m_actions = nullptr;
     QMenu* m_recent = nullptr;
     TopBar* m_topBar = nullptr;

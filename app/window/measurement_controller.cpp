@@ -50,6 +50,8 @@ QStringList statisticsLines(const RegionStatistics& found, const ImageInfo& info
                       QStringLiteral("%1 px").arg(found.pixels)};
     if (info.colour == ColourModel::Rgb)
         lines.last() += QStringLiteral(", mean of R, G, B");
+    else if (!info.grayscale.unit.isEmpty())
+        lines.first() += QLatin1Char(' ') + info.grayscale.unit;
     return lines;
 }
 

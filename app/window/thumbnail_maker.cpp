@@ -22,7 +22,7 @@ QImage composeThumbnail(const ImageSource& image, const TileService& tiles)
     for (const TileIndex& index : tilesFor(camera, info, frame))
         if (sample.isNull())
             sample = lookup(index);
-    ImageLayer layer{&info, frame, defaultPresentation(info, sample), lookup};
+    ImageLayer layer{&info, frame, defaultPresentation(info, sample, frame), lookup};
     QImage picture(kThumbnailSize, QImage::Format_RGB32);
     picture.fill(Qt::black);
     std::vector<Layer> layers{layer};

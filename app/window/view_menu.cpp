@@ -33,7 +33,7 @@ void addChoice(QMenu& menu, QActionGroup& group, const QString& text, bool chose
 /// PS3.3 C.11.2.1.2: several windows and tables of a file are alternative views, and the reader's to choose.
 void addVoi(QMenu& menu, ImageView& view)
 {
-    const GrayscaleEncoding& encoding = view.image()->info().grayscale;
+    const GrayscaleEncoding& encoding = view.shownInfo().grayscaleOf(view.frame());
     const Presentation& shown = view.presentation();
     auto* group = new QActionGroup(&menu);
     for (size_t i = 0; i < encoding.windows.size(); ++i) {
@@ -48,6 +48,21 @@ void addVoi(QMenu& menu, ImageView& view)
                   [&view, i] { view.chooseLut(int(i)); });
     }
     addChoice(menu, *group, QStringLiteral("Range of the values"), false, [&view] { view.showValueRange(); });
+    menu.addSeparator();
+}
+
+/// Presentation states that speak of the image; the reader chooses, none is applied by itself.
+void addStates(QMenu& menu, ImageView& view)
+{
+    if (view.states().empty())
+        return;
+    auto* group = new QActionGroup(&menu);
+    menu.addSeparator();
+    addChoice(menu, *group, QStringLiteral("As the file says"), view.stateIndex() < 0,
+              [&view] { view.chooseState(-1); });
+    for (size_t i = 0; i < view.states().size(); ++i)
+        addChoice(menu, *group, QStringLiteral("State: ") + view.states()[i]->caption(), view.stateIndex() == int(i),
+                  [&view, i] { view.chooseState(int(i)); });
     menu.addSeparator();
 }
 
@@ -76,6 +91,7 @@ QMenu* makeViewMenu(ImageView& view, DisplayModel& display, QWidget* parent)
     const bool grey = view.image()->info().colour == ColourModel::Monochrome;
     if (grey)
         addVoi(*menu, view);
+    addStates(*menu, view);
     QAction* invert = menu->addAction(QStringLiteral("Inverted"));
     invert->setCheckable(true);
     invert->setChecked(view.presentation().invert);
@@ -84,7 +100,7 @@ QMenu* makeViewMenu(ImageView& view, DisplayModel& display, QWidget* parent)
         presentation.invert = on;
         view.setPresentation(presentation);
     });
-    if (!view.image()->info().overlays.empty()) {
+    if (!view.shownInfo().overlays.empty()) {
         QAction* overlays = menu->addAction(QStringLiteral("Overlay planes of the file"));
         overlays->setCheckable(true);
         overlays->setChecked(display.state().fileOverlaysVisible);
@@ -92,6 +108,13 @@ QMenu* makeViewMenu(ImageView& view, DisplayModel& display, QWidget* parent)
             display.update([on](DisplayState& state) { state.fileOverlaysVisible = on; });
         });
     }
+    QAction* cad = menu->addAction(QStringLiteral("Optional CAD marks"));
+    cad->setCheckable(true);
+    cad->setChecked(display.state().optionalCadVisible);
+    cad->setVisible(view.cadMarksOnRequest() > 0 || display.state().optionalCadVisible);
+    QObject::connect(cad, &QAction::triggered, menu, [&display](bool on) {
+        display.update([on](DisplayState& state) { state.optionalCadVisible = on; });
+    });
     if (grey)
         addMonitor(*menu, display);
     return menu;

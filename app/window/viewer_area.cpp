@@ -297,6 +297,8 @@ void ViewerArea::align(Pane& pane)
     for (ViewCell* cell : pane.cells) {
         if (!cell || !cell->image() || !cell->isVisibleTo(this))
             continue;
+        if (cell->canvas().state())
+            continue; // hung as the presentation state says
         const ImageInfo& info = cell->image()->info();
         AlignedView view;
         view.imageSize = info.size();

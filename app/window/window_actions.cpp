@@ -68,6 +68,9 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), m_window(window
     nextFinding = add(QStringLiteral("Next finding"), {QKeySequence(Qt::Key_J)});
     previousFinding = add(QStringLiteral("Previous finding"), {QKeySequence(QStringLiteral("Shift+J"))});
     togglePrior = add(QStringLiteral("Prior study, and back"), {QKeySequence(Qt::Key_T)});
+    nextState = add(QStringLiteral("Next presentation state"), {QKeySequence(Qt::Key_Y)});
+    previousState = add(QStringLiteral("Previous presentation state"), {QKeySequence(QStringLiteral("Shift+Y"))});
+    optionalCad = add(QStringLiteral("Optional CAD marks, and back"), {QKeySequence(QStringLiteral("Shift+C"))});
     togglePanels = add(QStringLiteral("Hide or show the side panels"), {QKeySequence(Qt::Key_F9)});
     fullScreen = add(QStringLiteral("Full screen"), {QKeySequence(Qt::Key_F11)});
     help = add(QStringLiteral("Shortcuts"), {QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)});
@@ -91,7 +94,7 @@ void WindowActions::fillProgramMenu(QMenu* menu, QMenu* recent) const
     for (QAction* action : {rotateRight, rotateLeft, flipHorizontally, flipVertically})
         turn->addAction(action);
     for (QAction* action : {runModels, nextField, previousField, trueSize, measureScreen, showPlot, resetWindow,
-                            maximise, togglePanels, fullScreen})
+                            nextState, optionalCad, maximise, togglePanels, fullScreen})
         menu->addAction(action);
     menu->addSeparator();
     menu->addAction(help);
@@ -105,7 +108,7 @@ QList<ShortcutGroup> shortcutGroups(const QList<QPair<QString, QString>>& toolKe
              {{text("Wheel"), text("zoom at the pointer")},
               {text("Middle drag"), text("move the image")},
               {text("Right drag"), text("window: centre and width")},
-              {text("Right click"), text("windows and tables of the image, overlays, monitor")},
+              {text("Right click"), text("windows, tables, states, overlays, monitor")},
               {text("F"), text("fit into the view")},
               {text("Z"), text("one image pixel per screen pixel")},
               {text("I"), text("invert")},
@@ -119,7 +122,9 @@ QList<ShortcutGroup> shortcutGroups(const QList<QPair<QString, QString>>& toolKe
               {text("H held"), text("hide marks, labels and AI")},
               {text("Double click, M"), text("maximise the view, and back")},
               {text("Tab, Shift+Tab"), text("next and previous view")},
-              {text("T"), text("prior study, and back")}}},
+              {text("T"), text("prior study, and back")},
+              {text("Y, Shift+Y"), text("next and previous presentation state")},
+              {text("Shift+C"), text("CAD marks that are optional")}}},
             {text("Clips"),
              {{text("K, Space"), text("play or pause")},
               {text(", and ."), text("previous and next frame")},

@@ -51,6 +51,9 @@ public:
     QAction* nextFinding;
     QAction* previousFinding;
     QAction* togglePrior;
+    QAction* nextState;
+    QAction* previousState;
+    QAction* optionalCad;
     QAction* togglePanels;
     QAction* fullScreen;
     QAction* help;

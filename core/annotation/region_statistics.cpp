@@ -44,7 +44,7 @@ QPolygonF ringOf(const Shape& shape)
 /// may be as many as there are pixels.
 class ValueCounts {
 public:
-    explicit ValueCounts(const ImageInfo& info) : m_info(info) {}
+    ValueCounts(const ImageInfo& info, int frame) : m_info(info), m_grayscale(info.grayscaleOf(frame)) {}
 
     void add(const PixelBuffer& pixels, int y, int first, int last)
     {
@@ -54,7 +54,7 @@ public:
             for (int x = first; x <= last; ++x) {
                 if (pixels.samplesPerPixel() == 3)
                     count(double(row[3 * x]) + double(row[3 * x + 1]) + double(row[3 * x + 2]));
-                else if (std::isfinite(double(row[x])) && !isPadding(m_info.grayscale, double(row[x])))
+                else if (std::isfinite(double(row[x])) && !isPadding(m_grayscale, double(row[x])))
                     count(double(row[x]));
             }
         });
@@ -90,7 +90,7 @@ private:
 
     double valueOf(double stored) const
     {
-        return m_info.colour == ColourModel::Rgb ? stored / 3 : modalityValue(m_info.grayscale, stored);
+        return m_info.colour == ColourModel::Rgb ? stored / 3 : modalityValue(m_grayscale, stored);
     }
 
     static RegionStatistics summary(const std::vector<std::pair<double, qint64>>& values)
@@ -120,12 +120,13 @@ private:
     }
 
     const ImageInfo& m_info;
+    const GrayscaleEncoding& m_grayscale;
     std::vector<qint64> m_table;
     std::map<double, qint64> m_others;
 };
 
 /// The value between four pixels, NaN where one of them is padding or outside. `at` relative to the buffer.
-double bilinear(const PixelBuffer& pixels, const ImageInfo& info, QPointF at)
+double bilinear(const PixelBuffer& pixels, const GrayscaleEncoding& grayscale, QPointF at)
 {
     const double x = std::clamp(at.x() - 0.5, 0.0, pixels.width() - 1.0);
     const double y = std::clamp(at.y() - 0.5, 0.0, pixels.height() - 1.0);
@@ -136,8 +137,8 @@ double bilinear(const PixelBuffer& pixels, const ImageInfo& info, QPointF at)
         if (pixels.samplesPerPixel() == 3)
             return (pixels.sampleAt(u, v, 0) + pixels.sampleAt(u, v, 1) + pixels.sampleAt(u, v, 2)) / 3;
         const double stored = pixels.sampleAt(u, v);
-        return isPadding(info.grayscale, stored) ? std::numeric_limits<double>::quiet_NaN()
-                                                 : modalityValue(info.grayscale, stored);
+        return isPadding(grayscale, stored) ? std::numeric_limits<double>::quiet_NaN()
+                                            : modalityValue(grayscale, stored);
     };
     const double fx = x - left, fy = y - top;
     const double upper = fx > 0 ? value(left, top) * (1 - fx) + value(left + 1, top) * fx : value(left, top);
@@ -172,7 +173,7 @@ Result<RegionStatistics> regionStatistics(const Shape& shape, const ImageInfo& i
         return problem(info, ErrorCode::LimitExceeded,
                        QStringLiteral("the outline is too large to be measured at full resolution"));
     const QPolygonF ring = ringOf(shape);
-    ValueCounts counts(info);
+    ValueCounts counts(info, shape.frame);
     const int bandRows = int(std::max<qint64>(1, kBandPixels / area.width()));
     for (int top = area.top(); top <= area.bottom(); top += bandRows) {
         if (stop.stop_requested())
@@ -209,8 +210,9 @@ Result<LineProfile> lineProfile(const Shape& shape, const ImageInfo& info, const
     profile.stepPixels = line->length() / steps;
     for (int i = 0; i <= steps; ++i) {
         const QPointF at = line->pointAt(double(i) / steps);
-        profile.values.push_back(QRectF(image).contains(at) ? bilinear(*pixels, info, at - QPointF(area.topLeft()))
-                                                            : std::numeric_limits<double>::quiet_NaN());
+        profile.values.push_back(QRectF(image).contains(at)
+                                     ? bilinear(*pixels, info.grayscaleOf(shape.frame), at - QPointF(area.topLeft()))
+                                     : std::numeric_limits<double>::quiet_NaN());
     }
     return profile;
 }

@@ -25,6 +25,7 @@ public:
     QString text(int element) const { return m_header.text(tag(element)); }
     std::vector<double> numbers(int element) const { return m_header.numbers(tag(element)); }
     std::vector<quint16> words(int element) const { return m_header.words(tag(element)); }
+    int number() const { return m_group; }
     QString name() const { return QStringLiteral("Overlay %1").arg(m_group, 4, 16, QLatin1Char('0')); }
 
 private:
@@ -49,6 +50,7 @@ enum Element {
 OverlayPlane describe(const OverlayGroup& group)
 {
     OverlayPlane plane;
+    plane.group = group.number();
     const std::vector<double> origin = group.numbers(Origin); // row, then column; 1\1 is the first pixel
     if (origin.size() >= 2 && std::abs(origin[0]) <= 0xFFFF && std::abs(origin[1]) <= 0xFFFF)
         plane.origin = QPoint(int(origin[1]) - 1, int(origin[0]) - 1);
@@ -151,9 +153,15 @@ QPolygonF readPolygon(const DicomAttributes& header)
     return polygon.size() < 3 ? QPolygonF() : polygon;
 }
 
+std::optional<double> shutterValue(const DicomAttributes& header)
+{
+    const auto value = header.number(DCM_ShutterPresentationValue); // 0 … FFFFH (PS3.3 C.7.6.11)
+    return value ? std::optional(std::clamp(*value / 0xFFFF, 0.0, 1.0)) : std::nullopt;
+}
+
 } // namespace
 
-std::vector<OverlayPlane> readOverlays(const DicomAttributes& header, const DicomFrames& frames, QStringList& warnings)
+std::vector<OverlayPlane> readOverlays(const DicomAttributes& header, const DicomFrames* frames, QStringList& warnings)
 {
     std::vector<OverlayPlane> planes;
     for (int number = kFirstGroup; number <= kLastGroup; number += 2) {
@@ -161,8 +169,8 @@ std::vector<OverlayPlane> readOverlays(const DicomAttributes& header, const Dico
         std::optional<OverlayPlane> plane;
         if (group.has(Data))
             plane = readPlane(group, warnings);
-        else if (group.integer(BitsAllocated, 1) > 1 && group.has(BitPosition))
-            plane = readEmbedded(group, frames, warnings);
+        else if (frames && group.integer(BitsAllocated, 1) > 1 && group.has(BitPosition))
+            plane = readEmbedded(group, *frames, warnings);
         if (plane)
             planes.push_back(std::move(*plane));
     }
@@ -181,6 +189,8 @@ std::optional<DisplayShutter> readShutter(const DicomAttributes& header, QString
             readable = (shutter.circle = readCircle(header)).has_value();
         else if (shape == QLatin1String("POLYGONAL"))
             readable = !(shutter.polygon = readPolygon(header)).isEmpty();
+        else if (shape == QLatin1String("BITMAP"))
+            continue; // an overlay plane: see takeBitmapShutter()
         else
             readable = false;
         any |= readable;
@@ -190,9 +200,29 @@ std::optional<DisplayShutter> readShutter(const DicomAttributes& header, QString
     }
     if (!any)
         return {};
-    if (const auto value = header.number(DCM_ShutterPresentationValue)) // 0 … FFFFH (PS3.3 C.7.6.11)
-        shutter.value = std::clamp(*value / 0xFFFF, 0.0, 1.0);
+    shutter.value = shutterValue(header);
     return shutter;
+}
+
+void takeBitmapShutter(const DicomAttributes& header, std::vector<OverlayPlane>& planes,
+                       std::optional<DisplayShutter>& shutter, QStringList& warnings)
+{
+    if (!header.texts(DCM_ShutterShape).contains(QLatin1String("BITMAP")))
+        return;
+    const int group = header.integer(DCM_ShutterOverlayGroup);
+    const auto plane =
+        std::find_if(planes.begin(), planes.end(), [&](const OverlayPlane& p) { return p.group == group; });
+    if (plane == planes.end() || plane->frames.empty()) {
+        warnings << QStringLiteral("The bitmap shutter is not applied: there is no overlay %1 with anything in it.")
+                        .arg(group, 4, 16, QLatin1Char('0'));
+        return;
+    }
+    if (!shutter)
+        shutter = DisplayShutter{};
+    shutter->bitmap = plane->frames.front();
+    shutter->bitmapOrigin = plane->origin;
+    shutter->value = shutterValue(header);
+    planes.erase(plane);
 }
 
 } // namespace triptych

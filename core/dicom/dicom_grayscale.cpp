@@ -13,17 +13,19 @@ namespace triptych {
 namespace {
 
 /// The attributes of a module, or of the functional group macro that replaces it in enhanced images.
-DicomAttributes moduleOrGroup(const DicomAttributes& header, const DcmTagKey& attribute, const DcmTagKey& group)
+DicomAttributes moduleOrGroup(const DicomAttributes& header, const DcmTagKey& attribute, const DcmTagKey& group,
+                              int frame)
 {
     if (header.has(attribute))
         return header;
-    const DicomAttributes macro = header.functionalGroup(group);
+    const DicomAttributes macro = header.functionalGroup(group, frame);
     return macro.isNull() ? header : macro;
 }
 
-/// One item of a Modality or VOI LUT Sequence, or what is wrong with it. The first value mapped is signed where the
-/// values it maps can be. `name` begins sentences.
-Result<LookupTable> readLut(const DicomAttributes& item, const QString& name, bool signedInput, QStringList& warnings)
+} // namespace
+
+Result<LookupTable> readLookupTable(const DicomAttributes& item, const QString& name, bool signedInput,
+                                    QStringList& warnings)
 {
     const auto wrong = [](const QString& what) { return Error{ErrorCode::BadFormat, what, {}}; };
     const std::vector<quint16> descriptor = item.words(DCM_LUTDescriptor);
@@ -62,6 +64,8 @@ Result<LookupTable> readLut(const DicomAttributes& item, const QString& name, bo
     return table;
 }
 
+namespace {
+
 VoiFunction voiFunctionOf(const DicomAttributes& item)
 {
     const QString name = item.text(DCM_VOILUTFunction);
@@ -69,6 +73,8 @@ VoiFunction voiFunctionOf(const DicomAttributes& item)
         return VoiFunction::Sigmoid;
     return name == QLatin1String("LINEAR_EXACT") ? VoiFunction::LinearExact : VoiFunction::Linear;
 }
+
+} // namespace
 
 void readWindows(const DicomAttributes& item, GrayscaleEncoding& encoding, QStringList& warnings)
 {
@@ -91,46 +97,70 @@ void readWindows(const DicomAttributes& item, GrayscaleEncoding& encoding, QStri
     }
 }
 
-void readModality(const DicomAttributes& header, const PixelFormat& format, GrayscaleEncoding& encoding,
-                  QStringList& warnings)
+namespace {
+
+/// What the values measure (PS3.3 C.11.1.1.2), for a reader; nothing where it is unspecified (US).
+QString unitOf(const QString& type)
+{
+    if (type == QLatin1String("US"))
+        return {};
+    return type == QLatin1String("HU_MOD") ? QStringLiteral("HU, modified")
+           : type == QLatin1String("PCT")  ? QStringLiteral("%")
+           : type == QLatin1String("MGML") ? QStringLiteral("mg/ml")
+                                           : type.left(16);
+}
+
+} // namespace
+
+void readModality(const DicomAttributes& header, bool isSigned, GrayscaleEncoding& encoding, QStringList& warnings,
+                  int frame)
 {
     if (header.itemCount(DCM_ModalityLUTSequence) > 0) {
-        auto table = readLut(header.item(DCM_ModalityLUTSequence), QStringLiteral("the modality LUT"), format.isSigned,
-                             warnings);
+        const DicomAttributes lut = header.item(DCM_ModalityLUTSequence);
+        auto table = readLookupTable(lut, QStringLiteral("the modality LUT"), isSigned, warnings);
         if (table) {
             encoding.modalityLut = std::move(*table);
+            encoding.unit = unitOf(lut.text(DCM_ModalityLUTType));
             return;
         }
         warnings << QStringLiteral("The modality LUT is not used: %1.").arg(table.error().message);
     }
-    const DicomAttributes item = moduleOrGroup(header, DCM_RescaleSlope, DCM_PixelValueTransformationSequence);
+    const DicomAttributes item = moduleOrGroup(header, DCM_RescaleSlope, DCM_PixelValueTransformationSequence, frame);
     const double slope = item.number(DCM_RescaleSlope).value_or(item.has(DCM_RescaleSlope) ? 0 : 1);
     if (slope == 0)
         warnings << QStringLiteral("A rescale slope of %1 is impossible; 1 is used.")
                         .arg(item.text(DCM_RescaleSlope).left(20));
     encoding.rescaleSlope = slope == 0 ? 1 : slope;
     encoding.rescaleIntercept = item.number(DCM_RescaleIntercept).value_or(0);
+    encoding.unit = unitOf(item.text(DCM_RescaleType));
+    if (encoding.unit.isEmpty() && item.has(DCM_RescaleSlope) && header.text(DCM_Modality) == QLatin1String("CT") &&
+        !item.has(DCM_RescaleType))
+        encoding.unit = QStringLiteral("HU"); // the default of CT (PS3.3 C.11.1.1.2)
 }
 
-/// `module`: the image's own VOI LUT module, or the item of Frame VOI LUT with LUT (PS3.3 C.7.6.16.2.10).
-void readVoiLuts(const DicomAttributes& module, const PixelFormat& format, GrayscaleEncoding& encoding,
-                 QStringList& warnings)
+bool givesNegatives(const GrayscaleEncoding& encoding)
 {
-    // PS3.3 C.11.2.1.1: the first value mapped is signed where the modality transformation gives negative values.
-    const double lowest = encoding.modalityLut ? 0
-                                               : std::min(encoding.storedMin * encoding.rescaleSlope,
-                                                          encoding.storedMax * encoding.rescaleSlope) +
-                                                     encoding.rescaleIntercept;
-    const bool signedInput = lowest < 0 || (format.isSigned && !encoding.modalityLut);
+    if (encoding.modalityLut)
+        return false;
+    const double lowest =
+        std::min(encoding.storedMin * encoding.rescaleSlope, encoding.storedMax * encoding.rescaleSlope) +
+        encoding.rescaleIntercept;
+    return lowest < 0 || encoding.storedMin < 0;
+}
+
+void readVoiLuts(const DicomAttributes& module, bool signedInput, GrayscaleEncoding& encoding, QStringList& warnings)
+{
     for (int i = 0; i < std::min(module.itemCount(DCM_VOILUTSequence), 64); ++i) {
-        auto table =
-            readLut(module.item(DCM_VOILUTSequence, i), QStringLiteral("VOI LUT %1").arg(i + 1), signedInput, warnings);
+        auto table = readLookupTable(module.item(DCM_VOILUTSequence, i), QStringLiteral("VOI LUT %1").arg(i + 1),
+                                     signedInput, warnings);
         if (table)
             encoding.voiLuts.push_back(std::move(*table));
         else
             warnings << QStringLiteral("VOI LUT %1 is left out: %2.").arg(i + 1).arg(table.error().message);
     }
 }
+
+namespace {
 
 /// Pixel Padding Value and Range Limit (PS3.3 C.7.5.1.1.2), in the same signedness as the pixels.
 std::optional<std::pair<double, double>> readPadding(const DicomAttributes& header, const PixelFormat& format)
@@ -174,14 +204,25 @@ bool framesDiffer(const DicomAttributes& header, const DcmTagKey& macro, std::in
     return false;
 }
 
-void warnOfFrames(const DicomAttributes& header, QStringList& warnings)
+/// Whether any frame but the first brings tables of its own.
+bool framesBringTables(const DicomAttributes& header, int frames)
 {
-    if (!header.has(DCM_RescaleSlope) &&
-        framesDiffer(header, DCM_PixelValueTransformationSequence, {DCM_RescaleSlope, DCM_RescaleIntercept}))
-        warnings << QStringLiteral("The frames have different rescales; the first one's is used for all.");
-    if (!header.has(DCM_WindowCenter) &&
-        framesDiffer(header, DCM_FrameVOILUTSequence, {DCM_WindowCenter, DCM_WindowWidth, DCM_VOILUTFunction}))
-        warnings << QStringLiteral("The frames have different windows; the first one's is used for all.");
+    for (int frame = 1; frame < frames; ++frame)
+        if (header.item(DCM_PerFrameFunctionalGroupsSequence, frame)
+                .item(DCM_FrameVOILUTSequence)
+                .itemCount(DCM_VOILUTSequence) > 0)
+            return true;
+    return false;
+}
+
+/// What the module or functional groups of one frame state; `encoding` holds the stored range and padding already.
+void readFrame(const DicomAttributes& header, bool isSigned, int frame, GrayscaleEncoding& encoding,
+               QStringList& warnings)
+{
+    readModality(header, isSigned, encoding, warnings, frame);
+    readWindows(moduleOrGroup(header, DCM_WindowCenter, DCM_FrameVOILUTSequence, frame), encoding, warnings);
+    readVoiLuts(moduleOrGroup(header, DCM_VOILUTSequence, DCM_FrameVOILUTSequence, frame), givesNegatives(encoding),
+                encoding, warnings);
 }
 
 } // namespace
@@ -200,14 +241,53 @@ GrayscaleEncoding readGrayscale(const DicomAttributes& header, const PixelFormat
         encoding.storedMin = 0;
         encoding.storedMax = 1;
     }
-    readModality(header, format, encoding, warnings);
-    readWindows(moduleOrGroup(header, DCM_WindowCenter, DCM_FrameVOILUTSequence), encoding, warnings);
-    readVoiLuts(moduleOrGroup(header, DCM_VOILUTSequence, DCM_FrameVOILUTSequence), format, encoding, warnings);
-    warnOfFrames(header, warnings);
+    readFrame(header, format.isSigned, 0, encoding, warnings);
     encoding.inverted = format.photometric == Photometric::Monochrome1 ||
                         header.text(DCM_PresentationLUTShape) == QLatin1String("INVERSE");
     encoding.padding = readPadding(header, format);
     return encoding;
+}
+
+std::vector<GrayscaleEncoding> readFrameGrayscale(const DicomAttributes& header, const PixelFormat& format,
+                                                  const GrayscaleEncoding& first, int frames, QStringList& warnings)
+{
+    constexpr int kMostFrames = 2000;             // items are found by walking a list
+    constexpr size_t kMostTableEntries = 1 << 25; // of all frames together
+    const int items = header.itemCount(DCM_PerFrameFunctionalGroupsSequence);
+    if (format.isColour() || items < 2 || frames < 2)
+        return {};
+    const bool differ =
+        (!header.has(DCM_RescaleSlope) && framesDiffer(header, DCM_PixelValueTransformationSequence,
+                                                       {DCM_RescaleSlope, DCM_RescaleIntercept, DCM_RescaleType})) ||
+        (!header.has(DCM_WindowCenter) &&
+         framesDiffer(header, DCM_FrameVOILUTSequence, {DCM_WindowCenter, DCM_WindowWidth, DCM_VOILUTFunction})) ||
+        (!header.has(DCM_VOILUTSequence) && framesBringTables(header, std::min(items, kMostFrames)));
+    if (!differ)
+        return {};
+    std::vector<GrayscaleEncoding> all{first};
+    size_t entries = 0;
+    QStringList ofFrames;
+    for (int frame = 1; frame < frames; ++frame) {
+        GrayscaleEncoding own;
+        own.storedMin = first.storedMin;
+        own.storedMax = first.storedMax;
+        own.inverted = first.inverted;
+        own.padding = first.padding;
+        readFrame(header, format.isSigned, frame, own, ofFrames);
+        for (const LookupTable& table : own.voiLuts)
+            entries += table.values.size();
+        if (frames > kMostFrames || entries > kMostTableEntries) {
+            warnings << QStringLiteral("The frames have different windows or rescales, too many to be kept; the first "
+                                       "one's are used for all.");
+            return {};
+        }
+        all.push_back(std::move(own));
+    }
+    ofFrames.removeDuplicates();
+    for (const QString& warning : ofFrames)
+        if (!warnings.contains(warning))
+            warnings << warning;
+    return all;
 }
 
 } // namespace triptych

@@ -275,8 +275,11 @@ Result<ImageInfo> readImageInfo(const DicomFile& file, const DicomFrames& frames
     info.sweeps = header.integer(DCM_PreferredPlaybackSequencing) == 1;
     info.calibration = readCalibration(header, format.size(), warnings);
     info.grayscale = readGrayscale(header, format, warnings);
-    info.overlays = readOverlays(header, frames, warnings);
+    if (info.kind != ImageKind::Slide) // whose frames are tiles
+        info.frameGrayscale = readFrameGrayscale(header, format, info.grayscale, info.frames, warnings);
+    info.overlays = readOverlays(header, &frames, warnings);
     info.shutter = readShutter(header, warnings);
+    takeBitmapShutter(header, info.overlays, info.shutter, warnings);
     info.lossy = header.text(DCM_LossyImageCompression) == QLatin1String("01") || file.layout.syntax->lossy;
     info.lossyRatio = lossyRatio(header);
     info.magnification = header.number(DCM_EstimatedRadiographicMagnificationFactor).value_or(0);

@@ -193,9 +193,13 @@ void appendFileLayers(std::vector<Layer>& layers, const ImageInfo& info, int fra
     constexpr QRgb kGraphics = 0xffffffff, kRegion = 0xff38bdf8;
     constexpr double kRegionOpacity = 0.4; // what lies under a region is still to be read
     if (info.shutter) {
-        const int grey = int(std::lround(info.shutter->value.value_or(0) * 255));
-        layers.emplace_back(
-            ShutterLayer{*info.shutter, info.size(), info.shutter->value ? qRgb(grey, grey, grey) : background});
+        const DisplayShutter& shutter = *info.shutter;
+        const int grey = int(std::lround(shutter.value.value_or(0) * 255));
+        const QRgb colour = shutter.value ? qRgb(grey, grey, grey) : background;
+        if (shutter.rectangle || shutter.circle || !shutter.polygon.isEmpty())
+            layers.emplace_back(ShutterLayer{shutter, info.size(), colour});
+        if (shutter.bitmap)
+            layers.emplace_back(OverlayLayer{shutter.bitmap, shutter.bitmapOrigin, colour, 1.0});
     }
     if (!overlays)
         return;

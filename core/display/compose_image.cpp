@@ -96,7 +96,7 @@ private:
     template <class T>
     bool isPadding(T value) const
     {
-        return triptych::isPadding(m_info.grayscale, double(value));
+        return triptych::isPadding(m_grayscale, double(value));
     }
     template <class T>
     bool paintSpansOf(const TargetRow& row, const LevelPlan& plan, Lines& lines) const;
@@ -111,6 +111,7 @@ private:
     }
 
     const ImageInfo& m_info;
+    const GrayscaleEncoding& m_grayscale; ///< of the frame
     const ScreenToImage m_map;
     const QRgb m_background;
     const bool m_rgb;
@@ -123,10 +124,10 @@ private:
 };
 
 ImagePainter::ImagePainter(const ImageLayer& layer, const Camera& camera, QRgb background)
-    : m_info(*layer.info), m_map(camera), m_background(background), m_rgb(layer.info->colour == ColourModel::Rgb),
-      m_nearest(camera.zoom > 4),
+    : m_info(*layer.info), m_grayscale(layer.info->grayscaleOf(layer.frame)), m_map(camera), m_background(background),
+      m_rgb(layer.info->colour == ColourModel::Rgb), m_nearest(camera.zoom > 4),
       m_lut(m_rgb ? std::nullopt
-                  : std::optional<DisplayLut>(std::in_place, m_info.grayscale, layer.presentation, m_info.sampleType)),
+                  : std::optional<DisplayLut>(std::in_place, m_grayscale, layer.presentation, m_info.sampleType)),
       m_channel(channelTable(layer.presentation)), m_plainChannels(isIdentity(m_channel))
 {
     const QRectF area = camera.visibleArea().intersected(QRectF(QPointF(0, 0), m_info.size()));
@@ -259,7 +260,7 @@ bool ImagePainter::paintSpansOf(const TargetRow& row, const LevelPlan& plan, Lin
 template <class T>
 QRgb ImagePainter::monoColour(T a, T b, T c, T d, quint32 wx, quint32 wy) const
 {
-    if (m_info.grayscale.padding) {
+    if (m_grayscale.padding) {
         // Padding is no value to interpolate with: the nearest decides, and the others give way to it.
         const T nearest = wy < 128 ? (wx < 128 ? a : b) : (wx < 128 ? c : d);
         if (isPadding(nearest))
@@ -311,7 +312,7 @@ void ImagePainter::paintSpan(const TargetRow& row, const LevelPlan& plan, Column
         const auto padded = [&](const T* line) {
             return std::any_of(line + pixels.begin, line + pixels.end, [this](T v) { return isPadding(v); });
         };
-        if (m_info.grayscale.padding && (padded(upper) || padded(lower)))
+        if (m_grayscale.padding && (padded(upper) || padded(lower)))
             paintAroundPadding(row, plan, span, upper, lower, weight);
     }
 }

@@ -18,6 +18,27 @@ double lookUp(const LookupTable& lut, double value)
     return lut.values[size_t(std::clamp(index, 0.0, double(lut.values.size() - 1)))];
 }
 
+/// What an entry can be at most.
+double largestEntry(const LookupTable& lut) { return double((1u << std::clamp(lut.bits, 1, 16)) - 1); }
+
+/// The VOI LUT in force, or null: a window is.
+const LookupTable* voiLutOf(const GrayscaleEncoding& encoding, const Presentation& p)
+{
+    if (p.ownLut && !p.ownLut->values.empty())
+        return p.ownLut.get();
+    const bool chosen = p.voiLut >= 0 && size_t(p.voiLut) < encoding.voiLuts.size();
+    return chosen ? &encoding.voiLuts[size_t(p.voiLut)] : nullptr;
+}
+
+/// PS3.3 C.11.6.1.1: the VOI's output, 0…1, spread over the entries; a P-value 0…1.
+double presentationValue(const LookupTable& lut, double y)
+{
+    if (lut.values.empty())
+        return y;
+    const size_t last = lut.values.size() - 1;
+    return lut.values[size_t(std::clamp(y, 0.0, 1.0) * double(last) + 0.5)] / largestEntry(lut);
+}
+
 /// PS3.3 C.11.2.1.2.1, C.11.2.1.3.1 and C.11.2.1.3.2 with ymin = 0 and ymax = 1.
 double applyWindow(const VoiWindow& window, VoiFunction function, double x)
 {
@@ -63,8 +84,9 @@ void setRange(Presentation& p, double low, double high)
 
 /// The values of `sample` in modality units, padding, NaN and what a shutter hides left out; at most about a quarter
 /// million of them.
-std::vector<double> sampledValues(const ImageInfo& info, const PixelBuffer& sample)
+std::vector<double> sampledValues(const ImageInfo& info, const PixelBuffer& sample, int frame)
 {
+    const GrayscaleEncoding& encoding = info.grayscaleOf(frame);
     std::vector<double> values;
     const qint64 pixels = qint64(sample.width()) * sample.height();
     const int step = std::max(1, int(std::sqrt(double(pixels) / 250'000)));
@@ -76,8 +98,8 @@ std::vector<double> sampledValues(const ImageInfo& info, const PixelBuffer& samp
     for (int y = 0; y < sample.height(); y += step)
         for (int x = 0; x < sample.width(); x += step) {
             const double stored = sample.sampleAt(x, y);
-            if (std::isfinite(stored) && !isPadding(info.grayscale, stored) && !isHidden(x, y))
-                values.push_back(modalityValue(info.grayscale, stored));
+            if (std::isfinite(stored) && !isPadding(encoding, stored) && !isHidden(x, y))
+                values.push_back(modalityValue(encoding, stored));
         }
     return values;
 }
@@ -100,9 +122,8 @@ void setRangeFrom(Presentation& p, std::vector<double> values)
     setRange(p, *least, *most > *least ? *most : *least + 1);
 }
 
-void setRangeOfStoredBits(Presentation& p, const ImageInfo& info)
+void setRangeOfStoredBits(Presentation& p, const GrayscaleEncoding& encoding)
 {
-    const auto& encoding = info.grayscale;
     setRange(p, modalityValue(encoding, encoding.storedMin), modalityValue(encoding, encoding.storedMax));
 }
 
@@ -115,22 +136,31 @@ double modalityValue(const GrayscaleEncoding& encoding, double storedValue)
     return storedValue * encoding.rescaleSlope + encoding.rescaleIntercept;
 }
 
-Presentation valueRangePresentation(const ImageInfo& info, const PixelBuffer& sample)
+QString modalityText(const GrayscaleEncoding& encoding, double storedValue)
+{
+    const double value = modalityValue(encoding, storedValue);
+    const QString number = QString::number(value, 'g', 6);
+    if (encoding.unit == QLatin1String("OD")) // in thousandths (PS3.3 C.11.1.1.2)
+        return QStringLiteral("%1 (OD %2)").arg(number, QString::number(value / 1000, 'g', 4));
+    return encoding.unit.isEmpty() ? number : number + QLatin1Char(' ') + encoding.unit;
+}
+
+Presentation valueRangePresentation(const ImageInfo& info, const PixelBuffer& sample, int frame)
 {
     Presentation p;
-    auto values = sample.isNull() ? std::vector<double>{} : sampledValues(info, sample);
-    values.empty() ? setRangeOfStoredBits(p, info) : setRangeFrom(p, std::move(values));
+    auto values = sample.isNull() ? std::vector<double>{} : sampledValues(info, sample, frame);
+    values.empty() ? setRangeOfStoredBits(p, info.grayscaleOf(frame)) : setRangeFrom(p, std::move(values));
     return p;
 }
 
-Presentation defaultPresentation(const ImageInfo& info, const PixelBuffer& sample)
+Presentation defaultPresentation(const ImageInfo& info, const PixelBuffer& sample, int frame)
 {
     Presentation p;
     if (info.colour == ColourModel::Rgb) {
         setRange(p, 0, 255);
         return p;
     }
-    const auto& encoding = info.grayscale;
+    const GrayscaleEncoding& encoding = info.grayscaleOf(frame);
     for (const VoiWindow& window : encoding.windows)
         if (usable(window, encoding.voiFunction)) {
             p.window = window;
@@ -138,9 +168,9 @@ Presentation defaultPresentation(const ImageInfo& info, const PixelBuffer& sampl
             return p;
         }
     if (info.bitsStored <= 8 && info.sampleType != SampleType::F32)
-        setRangeOfStoredBits(p, info);
+        setRangeOfStoredBits(p, encoding);
     else
-        p = valueRangePresentation(info, sample);
+        p = valueRangePresentation(info, sample, frame);
     if (!encoding.voiLuts.empty() && !encoding.voiLuts.front().values.empty())
         p.voiLut = 0;
     return p;
@@ -171,13 +201,11 @@ QRgb DisplayLut::colour(double storedValue) const
     if (isPadding(m_encoding, storedValue) || std::isnan(storedValue))
         return 0xff000000; // no image: black whatever the inversion
     const double x = modalityValue(m_encoding, storedValue);
-    const int lut = m_presentation.voiLut;
-    double y;
-    if (lut >= 0 && size_t(lut) < m_encoding.voiLuts.size())
-        y = lookUp(m_encoding.voiLuts[size_t(lut)], x) /
-            double((1u << std::clamp(m_encoding.voiLuts[size_t(lut)].bits, 1, 16)) - 1);
-    else
-        y = applyWindow(m_presentation.window, m_presentation.function, x);
+    const LookupTable* voiLut = voiLutOf(m_encoding, m_presentation);
+    double y = voiLut ? lookUp(*voiLut, x) / largestEntry(*voiLut)
+                      : applyWindow(m_presentation.window, m_presentation.function, x);
+    if (m_presentation.presentationLut)
+        y = presentationValue(*m_presentation.presentationLut, y);
     if (m_encoding.inverted != m_presentation.invert)
         y = 1 - y;
     y = std::clamp(y, 0.0, 1.0);
@@ -199,7 +227,8 @@ std::array<quint8, 256> channelTable(const Presentation& p)
     return table;
 }
 
-Result<PixelBuffer> renderDisplayValues(const PixelBuffer& pixels, const ImageInfo& info, const Presentation& p)
+Result<PixelBuffer> renderDisplayValues(const PixelBuffer& pixels, const ImageInfo& info, const Presentation& p,
+                                        int frame)
 {
     const bool rgb = pixels.samplesPerPixel() >= 3;
     const bool grey = !rgb && p.colourMap == ColourMap::Grey;
@@ -213,7 +242,7 @@ Result<PixelBuffer> renderDisplayValues(const PixelBuffer& pixels, const ImageIn
                            out->mutableRow<quint8>(y), [&](quint8 v) { return table[v]; });
         return out;
     }
-    const DisplayLut lut(info.grayscale, p, pixels.type());
+    const DisplayLut lut(info.grayscaleOf(frame), p, pixels.type());
     dispatchSampleType(pixels.type(), [&](auto zero) {
         using T = decltype(zero);
         for (int y = 0; y < pixels.height(); ++y) {

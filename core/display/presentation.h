@@ -35,14 +35,15 @@ struct Presentation {
     StainChannel stain = StainChannel::None; ///< colour images
 };
 
-/// The first VOI of the file, else a window from the values in `sample` (any level; may be null: then the range
-/// of the stored bits), padding left out.
-Presentation defaultPresentation(const ImageInfo& info, const PixelBuffer& sample = {});
+/// The first VOI that the file has for `frame`, else a window from the values in `sample` (any level of it; may be
+/// null: then the range of the stored bits), padding left out.
+Presentation defaultPresentation(const ImageInfo& info, const PixelBuffer& sample = {}, int frame = 0);
 
 /// A window over nearly all values of `sample` (any level; monochrome), padding left out; null: of the stored bits.
-Presentation valueRangePresentation(const ImageInfo& info, const PixelBuffer& sample);
+Presentation valueRangePresentation(const ImageInfo& info, const PixelBuffer& sample, int frame = 0);
 
-/// Stored value → screen colour as a table over the stored range; for U8…S16. Pure (PS3.3 C.11.1, C.11.2, PS3.4 N.2).
+/// Stored value → screen colour as a table over the stored range; for U8…S16. Pure (PS3.3 C.11.1, C.11.2, C.11.6,
+/// PS3.4 N.2).
 class DisplayLut {
 public:
     DisplayLut(const GrayscaleEncoding& encoding, const Presentation& presentation, SampleType type);
@@ -59,11 +60,15 @@ private:
     std::shared_ptr<const GsdfTable> m_gsdf; ///< null: not asked for
 };
 
-/// A stored value in modality units (rescale or modality LUT applied), for the read-out under the cursor.
+/// A stored value in modality units (rescale or modality LUT applied; GrayscaleEncoding::unit), for the read-out under
+/// the cursor.
 double modalityValue(const GrayscaleEncoding& encoding, double storedValue);
+/// The same for a reader, with its unit where one is stated: "-103 HU", "2140 (OD 2.14)".
+QString modalityText(const GrayscaleEncoding& encoding, double storedValue);
 
 /// `pixels` as the screen shows them at 1:1 without any overlay, 8-bit grey (mono) or RGB: what models and
 /// thumbnails are made from.
-Result<PixelBuffer> renderDisplayValues(const PixelBuffer& pixels, const ImageInfo& info, const Presentation& p);
+Result<PixelBuffer> renderDisplayValues(const PixelBuffer& pixels, const ImageInfo& info, const Presentation& p,
+                                        int frame = 0);
 
 } // namespace triptych

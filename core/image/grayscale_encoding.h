@@ -38,6 +38,7 @@ struct GrayscaleEncoding {
     std::optional<std::pair<double, double>> padding; ///< stored values first..last that are no image
     double storedMin = 0;                             ///< the smallest and largest value that the stored bits can hold,
     double storedMax = 255;                           ///< or for floats that the file holds
+    QString unit; ///< of modality values, for a reader: "HU", "OD" …; empty: none is stated (PS3.3 C.11.1.1.2)
 };
 
 /// Whether a stored value says "no image here" (PS3.3 C.7.5.1.1.2): left out of windows and statistics, and shown as

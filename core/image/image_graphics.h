@@ -1,4 +1,5 @@
-// What a file lays over its own image: overlay planes (PS3.3 C.9.2) and the display shutter (PS3.3 C.7.6.11).
+// What a file lays over its own image: overlay planes (PS3.3 C.9.2) and display shutters (PS3.3 C.7.6.11,
+// C.7.6.15).
 #pragma once
 
 #include "core/image/bit_plane.h"
@@ -16,6 +17,7 @@ namespace triptych {
 
 /// One overlay plane. Its bitmap may begin outside the image and run past its edge.
 struct OverlayPlane {
+    int group = 0x6000;      ///< of its attributes, 6000H … 601EH
     QPoint origin;           ///< the image pixel of its first bit; (0, 0) is the first pixel of the image
     bool isRegion = false;   ///< a region of interest (R), else graphics (G)
     int firstFrame = 0;      ///< the frame of the image that `frames` begins with
@@ -40,8 +42,10 @@ struct DisplayShutter {
     };
     std::optional<QRectF> rectangle;
     std::optional<Circle> circle;
-    QPolygonF polygon;           ///< empty: none
-    std::optional<double> value; ///< P-value, 0 (black) … 1 (white); without one the background is shown
+    QPolygonF polygon;                      ///< empty: none
+    std::shared_ptr<const BitPlane> bitmap; ///< what is set is hidden (PS3.3 C.7.6.15); null: none
+    QPoint bitmapOrigin;                    ///< the image pixel of its first bit
+    std::optional<double> value;            ///< P-value, 0 (black) … 1 (white); without one the background is shown
 };
 
 /// Whether `point` lies inside every shape; `pixelAspect`: height over width of a pixel.

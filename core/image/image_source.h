@@ -89,7 +89,8 @@ struct ImageInfo {
     DecodeUnit decodeUnit = DecodeUnit::Frame;
     Calibration calibration;
     GrayscaleEncoding grayscale;
-    std::vector<OverlayPlane> overlays; ///< the file's own, each with something in it
+    std::vector<GrayscaleEncoding> frameGrayscale; ///< one for each frame where they differ, else empty
+    std::vector<OverlayPlane> overlays;            ///< the file's own, each with something in it
     std::optional<DisplayShutter> shutter;
     double objectivePower = 0; ///< slides: 20, 40 …; 0 where unknown
     bool lossy = false;
@@ -98,6 +99,11 @@ struct ImageInfo {
     QStringList warnings;     ///< each a sentence to show on the image
 
     QSize size() const { return levels.front().size; }
+    /// What turns the stored values of a frame into grey: its own where the frames differ.
+    const GrayscaleEncoding& grayscaleOf(int frame) const
+    {
+        return frame >= 0 && size_t(frame) < frameGrayscale.size() ? frameGrayscale[size_t(frame)] : grayscale;
+    }
     /// The level with the largest downsample that does not exceed `downsample` (level 0 if none).
     int bestLevel(double downsample) const;
 };

@@ -112,7 +112,8 @@ Result<PixelBuffer> displayPixels(const ImageSource& image, int frame, int level
     auto grey = PixelBuffer::allocate(stored->size(), 1, SampleType::U8);
     if (!grey)
         return grey.error();
-    dispatchSampleType(stored->type(), [&](auto sample) { toGrey<decltype(sample)>(*stored, *grey, info.grayscale); });
+    dispatchSampleType(stored->type(),
+                       [&](auto sample) { toGrey<decltype(sample)>(*stored, *grey, info.grayscaleOf(frame)); });
     return grey;
 }
 

@@ -1,8 +1,10 @@
 #include "core/raster/raster_reader.h"
 
 #include "core/base/file_hash.h"
+#include "core/colour/icc_transform.h"
 #include "core/image/frame_source.h"
 #include "core/raster/itk_volume.h"
+#include "core/raster/tiff_profile.h"
 
 #include <QFile>
 
@@ -10,6 +12,7 @@
 #include <cmath>
 #include <limits>
 #include <mutex>
+#include <span>
 
 namespace triptych {
 
@@ -20,8 +23,9 @@ namespace {
 class ItkSource : public FrameSource {
 public:
     ItkSource(std::filesystem::path path, ItkFormat format, ImageInfo info, QSize size,
-              std::shared_ptr<const VolumeData> volume)
-        : FrameSource(std::move(info), size), m_path(std::move(path)), m_format(format), m_volume(std::move(volume))
+              std::shared_ptr<const VolumeData> volume, std::shared_ptr<const IccTransform> icc)
+        : FrameSource(std::move(info), size), m_path(std::move(path)), m_format(format), m_volume(std::move(volume)),
+          m_icc(std::move(icc))
     {
     }
 
@@ -50,13 +54,34 @@ protected:
                          {}};
         return volume->frame(frame);
     }
+    Result<PixelBuffer> inScreenColours(PixelBuffer pixels) const final
+    {
+        return m_icc ? m_icc->toSrgb(pixels) : pixels;
+    }
 
 private:
     std::filesystem::path m_path;
     ItkFormat m_format;
     mutable std::mutex m_mutex;
     mutable std::shared_ptr<const VolumeData> m_volume;
+    std::shared_ptr<const IccTransform> m_icc; ///< null: colours are the screen's already
 };
+
+/// Null where the file holds none, or it changes nothing.
+std::shared_ptr<const IccTransform> profileOf(const std::filesystem::path& path, ItkFormat format, ImageInfo& info)
+{
+    if (format != ItkFormat::Tiff || info.colour != ColourModel::Rgb || info.sampleType != SampleType::U8)
+        return nullptr;
+    const QByteArray profile = tiffProfile(path);
+    if (profile.isEmpty())
+        return nullptr;
+    auto transform = IccTransform::make(std::as_bytes(std::span(profile)));
+    if (transform)
+        return std::move(*transform);
+    info.warnings
+        << QStringLiteral("The ICC profile %1; colours are shown as they are stored.").arg(transform.error().message);
+    return nullptr;
+}
 
 /// The smallest and largest finite value of all frames: nothing but the pixels tells them for floats.
 Result<std::pair<double, double>> floatRange(const VolumeData& volume)
@@ -143,8 +168,9 @@ public:
         if (!hash)
             return hash.error();
         info.id = ImageId{*hash};
-        return ImageSourcePtr(
-            std::make_shared<ItkSource>(path, *format, std::move(info), header->size, std::move(volume)));
+        auto icc = profileOf(path, *format, info);
+        return ImageSourcePtr(std::make_shared<ItkSource>(path, *format, std::move(info), header->size,
+                                                          std::move(volume), std::move(icc)));
     }
 };
 

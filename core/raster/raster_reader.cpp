@@ -1,16 +1,19 @@
 #include "core/raster/raster_reader.h"
 
 #include "core/base/file_hash.h"
+#include "core/colour/icc_transform.h"
 #include "core/image/frame_source.h"
 #include "core/raster/pgm_file.h"
 #include "core/raster/png_check.h"
 #include "core/raster/qimage_pixels.h"
 
+#include <QColorSpace>
 #include <QFile>
 #include <QImageReader>
 
 #include <bit>
 #include <cstring>
+#include <mutex>
 
 namespace triptych {
 
@@ -60,6 +63,8 @@ protected:
             return Error{ErrorCode::BadFormat,
                          QStringLiteral("%1: the image is damaged and cannot be decoded").arg(displayPath(m_path)),
                          reader.errorString()};
+        if (info().colour == ColourModel::Rgb)
+            noteProfile(image.colorSpace());
         auto pixels = pixelsOfImage(image, info().colour == ColourModel::Monochrome);
         if (pixels && pixels->type() != info().sampleType)
             return Error{ErrorCode::BadFormat,
@@ -67,10 +72,27 @@ protected:
                          {}};
         return pixels;
     }
+    Result<PixelBuffer> inScreenColours(PixelBuffer pixels) const final
+    {
+        return m_icc ? m_icc->toSrgb(pixels) : pixels;
+    }
 
 private:
+    /// Qt tells of a profile once it has decoded the picture, which inScreenColours() follows. A broken one is none.
+    void noteProfile(const QColorSpace& colours) const
+    {
+        std::call_once(m_profileNoted, [&] {
+            const QByteArray profile = colours.iccProfile();
+            if (auto transform = profile.isEmpty() ? Result<std::shared_ptr<const IccTransform>>(nullptr)
+                                                   : IccTransform::make(std::as_bytes(std::span(profile))))
+                m_icc = std::move(*transform);
+        });
+    }
+
     std::filesystem::path m_path;
     QSize m_size;
+    mutable std::once_flag m_profileNoted;
+    mutable std::shared_ptr<const IccTransform> m_icc; ///< null: colours are the screen's already
     std::optional<PgmHeader> m_deepPgm;
 };
 

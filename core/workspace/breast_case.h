@@ -1,6 +1,8 @@
 // A case: the images of one patient (or, confirmed by the reader, of several) in reading order. Immutable value.
 #pragma once
 
+#include "core/image/cad_report.h"
+#include "core/image/presentation_state.h"
 #include "core/image/reader_registry.h"
 #include "core/jobs/progress.h"
 
@@ -22,7 +24,9 @@ struct BreastCase {
     std::filesystem::path location;
     std::vector<CaseImage>
         images; ///< sorted: modality, study date (newest first), view order RCC LCC RMLO LMLO, series, instance
-    QStringList patientIds; ///< distinct; more than one: mixed
+    std::vector<PresentationStatePtr> states; ///< of its images, the newest first
+    std::vector<CadReportPtr> cadReports;     ///< on its images, the newest first
+    QStringList patientIds;                   ///< distinct; more than one: mixed
     bool mixed = false;
     QStringList warnings; ///< files that could not be read, each a sentence
 };

@@ -2,6 +2,7 @@
 #include "core/base/file_hash.h"
 #include "core/workspace/breast_case.h"
 #include "core/workspace/case_files.h"
+#include "core/workspace/case_marks.h"
 #include "core/workspace/case_order.h"
 
 #include <QCryptographicHash>
@@ -24,6 +25,7 @@ public:
 
     std::vector<CaseImage> images;
     QSet<ImageId> byHand;
+    CaseMarks marks;
     QStringList warnings;
     std::optional<Error> firstError;
 
@@ -76,7 +78,7 @@ private:
 
     void refuse(const CaseFile& file, const Error& error)
     {
-        if (error.code == ErrorCode::Cancelled)
+        if (error.code == ErrorCode::Cancelled || marks.take(file.path))
             return;
         if (!firstError)
             firstError = error;
@@ -155,6 +157,12 @@ Result<BreastCase> openCase(const std::vector<std::filesystem::path>& paths, con
     ImageLoader loader(readers, *files);
     if (auto loaded = loader.run(progress, stop); !loaded)
         return loaded.error();
+    if (loader.images.empty() && !loader.marks.isEmpty())
+        return Error{ErrorCode::NotFound,
+                     QStringLiteral("%1: holds presentation states or CAD reports alone; open them together with their "
+                                    "images")
+                         .arg(shown),
+                     loader.warnings.join(QLatin1Char('\n'))};
     if (loader.images.empty()) {
         if (loader.firstError && files->files.size() == 1)
             return *loader.firstError;
@@ -184,7 +192,10 @@ Result<BreastCase> openCase(const std::vector<std::filesystem::path>& paths, con
     result.location = paths.front();
     result.patientIds = patients.values();
     result.mixed = patients.size() > 1 || files->mixed;
-    result.warnings = files->warnings + loader.warnings;
+    loader.marks.keepWhatBelongs(result.images);
+    result.states = std::move(loader.marks.states);
+    result.cadReports = std::move(loader.marks.reports);
+    result.warnings = files->warnings + loader.warnings + loader.marks.warnings;
     return result;
 }
 

@@ -21,6 +21,7 @@ from PIL import Image
 
 import dicom_file
 import reference as ref
+import state_file as gsps
 from case import ramp
 from conformance import compare, render
 
@@ -118,9 +119,11 @@ def frame_cases():
     yield BadInput("one of three compressed frames is broken: the others are shown", ds, "", windowed(frames[2]),
                    ["--frame", "2"], {"frames": 3})
     yield BadInput("one of three compressed frames is broken: it is refused", ds, "RLE", None, ["--frame", "1"])
-    groups = [frame_group(centre) for centre in (2048, 100, 2048)]
+    groups = [frame_group(centre) for centre in (100, 2048, 2048)]
+    groups[2].FrameVOILUTSequence[0].WindowWidth = 0
     ds = dicom_file.grey(frames, PerFrameFunctionalGroupsSequence=dicom_file.Sequence(groups))
-    yield BadInput("frames with windows of their own", ds, "The frames have different windows", windowed())
+    yield BadInput("frames with windows of their own, one of them impossible", ds, "A window of width 0 is impossible",
+                   windowed(frames[1]), ["--frame", "1"], {"frames": 3})
 
 
 def frame_group(centre):
@@ -222,6 +225,30 @@ def cases():
         yield from group()
 
 
+def bad_states():
+    """Presentation states that cannot be put onto an image: the state, and what is said of it."""
+    ds = dicom_file.grey(STORED, **WINDOW)
+    yield ds, gsps.state(dicom_file.grey(STORED)), "the presentation state does not speak of this image"
+    empty = gsps.state(ds)
+    del empty.ReferencedSeriesSequence
+    yield ds, empty, "the presentation state refers to no image"
+    yield ds, ds, "is no Grayscale Softcopy Presentation State"
+    yield ds, None, "is not a DICOM file"
+
+
+def check_state(program, ds, state, says, folder):
+    """Empty, or what is wrong: every refusal names the state's file."""
+    image, path = folder / "image.dcm", folder / "state.dcm"
+    dicom_file.save(ds, image)
+    path.write_bytes(b"no state")
+    if state is not None:
+        dicom_file.save(state, path)
+    shown, refusal = render(program, image, folder / "state.png", ["--state", str(path)])
+    if shown is not None or not refusal.startswith(f"triptych: {path}: ") or says not in refusal or "\n" in refusal:
+        return f"is not refused with '{says}', but: {refusal or 'shown'}"
+    return ""
+
+
 def info_of(program, path):
     run = subprocess.run([program, "info", str(path), "--json"], capture_output=True, text=True, timeout=60,
                          env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
@@ -268,7 +295,13 @@ def main():
             reason = check(options.program, case, Path(scratch))
             failed += bool(reason)
             print(f"{'FAIL' if reason else 'ok  '} {case.name}{': ' + reason if reason else ''}")
-    print(f"{len(chosen) - failed} of {len(chosen)} broken files are shown or refused as they should be")
+        states = [] if options.only else list(bad_states())
+        for ds, state, says in states:
+            reason = check_state(options.program, ds, state, says, Path(scratch))
+            failed += bool(reason)
+            print(f"{'FAIL' if reason else 'ok  '} state: {says}{': ' + reason if reason else ''}")
+    count = len(chosen) + len(states)
+    print(f"{count - failed} of {count} broken files are shown or refused as they should be")
     return 1 if failed else 0
 
 

@@ -22,6 +22,7 @@ import cases_colour
 import cases_graphics
 import cases_grey
 import cases_lut
+import cases_state
 
 TOLERANCE = 1  # grey levels of 256
 LEAST_CASES = 60
@@ -55,8 +56,7 @@ def compare(shown, expected, ignore=None):
 
 def run_case(program, case, folder, number):
     source, out = folder / f"{number:03}.dcm", folder / f"{number:03}.png"
-    case.write(source)
-    shown, reason = render(program, source, out, case.arguments)
+    shown, reason = render(program, source, out, case.write(source))
     return reason if shown is None else compare(shown, case.expected, case.ignore)
 
 
@@ -66,7 +66,7 @@ def main():
     parser.add_argument("--only", default="", help="cases whose name holds this text")
     parser.add_argument("--keep", help="a folder for the files and pictures")
     options = parser.parse_args()
-    groups = (cases_grey, cases_lut, cases_graphics, cases_colour, cases_codec)
+    groups = (cases_grey, cases_lut, cases_graphics, cases_colour, cases_codec, cases_state)
     every = [case for group in groups for case in group.cases()]
     if len({case.name for case in every}) != len(every) or len(every) < LEAST_CASES:
         sys.exit(f"{len(every)} cases, of which names repeat or too few")

@@ -50,6 +50,33 @@ private:
     }
 };
 
+/// The same in two frames with windows of their own.
+class TwoFrames : public FrameSource {
+public:
+    TwoFrames() : FrameSource(makeInfo(), QSize(64, 64)) {}
+
+protected:
+    Result<PixelBuffer> decodeFrame(int, std::stop_token) const override
+    {
+        return PixelBuffer::allocate({64, 64}, 1, SampleType::U16);
+    }
+
+private:
+    static ImageInfo makeInfo()
+    {
+        ImageInfo info;
+        info.id = {QStringLiteral("two frames")};
+        info.sampleType = SampleType::U16;
+        info.bitsStored = 12;
+        info.frames = 2;
+        info.grayscale.storedMax = 4095;
+        info.grayscale.windows = {{1000, 800, {}}};
+        info.frameGrayscale = {info.grayscale, info.grayscale};
+        info.frameGrayscale[1].windows = {{3000, 200, QStringLiteral("SECOND")}};
+        return info;
+    }
+};
+
 } // namespace
 
 class ViewMenuTest : public QObject {
@@ -145,6 +172,30 @@ private Q_SLOTS:
         QVERIFY(choose(QStringLiteral("Inverted")));
         QVERIFY(m_view->presentation().invert);
         QVERIFY(!choose(QStringLiteral("No such entry")));
+    }
+
+    /// Each frame is shown with its own window, until the reader chooses one.
+    void framesBringTheirWindows()
+    {
+        const auto frames = std::make_shared<TwoFrames>();
+        m_tiles->addSource(frames);
+        m_view->setImage(frames, m_tiles.get());
+        QTRY_VERIFY(m_view->isComplete());
+        QCOMPARE(m_view->presentation().window.width, 800.0);
+        m_view->setFrame(1);
+        QCOMPARE(m_view->presentation().window.width, 200.0);
+        QTRY_VERIFY(m_view->isComplete());
+        QVERIFY(choose(QStringLiteral("SECOND"))); // the menu offers the frame's
+        m_view->setFrame(0);
+        QCOMPARE(m_view->presentation().window.width, 800.0);
+        QWindow* window = m_window->windowHandle();
+        QTest::mousePress(window, Qt::RightButton, {}, middle());
+        QTest::mouseMove(window, middle() + QPoint(40, 0));
+        QTest::mouseRelease(window, Qt::RightButton, {}, middle() + QPoint(40, 0));
+        const double chosen = m_view->presentation().window.width;
+        QVERIFY(chosen > 810);
+        m_view->setFrame(1);
+        QCOMPARE(m_view->presentation().window.width, chosen);
     }
 
     void theFilesOverlaysGoAndComeBack()

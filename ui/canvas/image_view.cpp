@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace triptych {
 
@@ -51,6 +52,13 @@ void ImageView::setImage(ImageSourcePtr image, TileService* tiles)
     m_fitArea = {};
     m_seen.reset();
     m_orientationWarning.clear();
+    m_states.clear();
+    m_stateIndex = -1;
+    m_shownInfo.reset();
+    m_stateGraphics = {};
+    m_cadMarks.clear();
+    m_cadOnRequest = 0;
+    m_cadNotes.clear();
     m_fitted = true;
     m_camera = Camera();
     m_camera.viewport = size();
@@ -72,13 +80,19 @@ PixelBuffer ImageView::coarsestTile() const { return tileOf({int(m_image->info()
 /// Where the file states no window, it comes from the coarsest tile, and again from it once that is there.
 void ImageView::takeDefaultPresentation()
 {
-    const ImageInfo& info = m_image->info();
+    const ImageInfo& info = shownInfo();
+    if (const PresentationState* applied = state()) {
+        m_presentation = statePresentation(info, *applied, m_frame);
+        m_needsDefaultPresentation = false;
+        return;
+    }
     const PixelBuffer sample = coarsestTile();
-    m_presentation = defaultPresentation(info, sample);
+    m_presentation = defaultPresentation(info, sample, m_frame);
+    const GrayscaleEncoding& encoding = info.grayscaleOf(m_frame);
     const TileIndex coarsest{int(info.levels.size()) - 1, m_frame, 0, 0};
     const bool certain = !sample.isNull() && m_tiles->isComplete({info.id, coarsest});
-    m_needsDefaultPresentation = !certain && info.colour == ColourModel::Monochrome && info.grayscale.windows.empty() &&
-                                 info.grayscale.voiLuts.empty();
+    m_needsDefaultPresentation = !certain && info.colour == ColourModel::Monochrome && encoding.windows.empty() &&
+                                 encoding.voiLuts.empty();
 }
 
 void ImageView::setCamera(const Camera& camera)
@@ -111,7 +125,7 @@ void ImageView::setPresentation(const Presentation& presentation)
 
 void ImageView::chooseWindow(int index)
 {
-    const GrayscaleEncoding& encoding = m_image->info().grayscale;
+    const GrayscaleEncoding& encoding = shownInfo().grayscaleOf(m_frame);
     Presentation p = m_presentation;
     p.window = encoding.windows[size_t(index)];
     p.function = encoding.voiFunction;
@@ -128,7 +142,7 @@ void ImageView::chooseLut(int index)
 
 void ImageView::showValueRange()
 {
-    const Presentation range = valueRangePresentation(m_image->info(), coarsestTile());
+    const Presentation range = valueRangePresentation(shownInfo(), coarsestTile(), m_frame);
     Presentation p = m_presentation;
     p.window = range.window;
     p.function = range.function;
@@ -163,13 +177,18 @@ void ImageView::setFrame(int frame)
         return;
     if (m_tool)
         m_tool->cancel(*this);
-    m_frame = frame;
+    const int previous = std::exchange(m_frame, frame);
+    followFrame(previous);
     invalidate();
     Q_EMIT frameChanged(frame);
 }
 
 QRectF ImageView::fitArea() const
 {
+    if (state()) {
+        const StateArea* area = areaOf(*state(), m_image->info().id, m_frame);
+        return area ? area->area : QRectF(QPointF(0, 0), QSizeF(m_image->info().size()));
+    }
     return m_fitArea.isEmpty() ? QRectF(QPointF(0, 0), QSizeF(m_image->info().size())) : m_fitArea;
 }
 
@@ -186,7 +205,7 @@ Camera ImageView::alignedFit(double zoom) const
     fitted.zoom = std::max(1e-6, std::min(width() / std::max(w, 1.0), height() / std::max(h, 1.0)));
     if (zoom > 0)
         fitted.zoom = zoom;
-    if (m_alignment != Alignment::Centre) {
+    if (m_alignment != Alignment::Centre && !state()) {
         const double spare = (width() - w * fitted.zoom) / 2;
         fitted = fitted.panned(QPointF(m_alignment == Alignment::Left ? -spare : spare, 0));
     }

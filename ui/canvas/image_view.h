@@ -4,7 +4,9 @@
 #pragma once
 
 #include "core/annotation/annotation_model.h"
+#include "core/display/apply_state.h"
 #include "core/display/compose.h"
+#include "core/image/cad_report.h"
 #include "core/inference/inference_engine.h"
 #include "core/tiles/tile_service.h"
 #include "ui/canvas/view_tool.h"
@@ -28,6 +30,12 @@ struct HeatmapView {
     double opacity = 0.5;
     double threshold = 0.3;
     bool visible = true;
+};
+
+/// A mark of somebody else's CAD system, and whose it is.
+struct ShownCadMark {
+    CadMark mark;
+    QString source; ///< the report's caption
 };
 
 /// Where a fitted image lies: mammograms meet at the chest wall.
@@ -55,6 +63,22 @@ public:
     void resetPresentation();     ///< the file's own look, as when it was opened
     /// The monitor whose greys are to follow PS3.14, or nothing: greys are levels as they are.
     void setMonitor(const std::optional<MonitorLight>& monitor);
+    /// Presentation states that speak of the image, to choose from; none of them is applied by that.
+    void setStates(std::vector<PresentationStatePtr> states);
+    const std::vector<PresentationStatePtr>& states() const { return m_states; }
+    void chooseState(int index);                    ///< of states(); −1: as the file says, and where it was seen
+    int stateIndex() const { return m_stateIndex; } ///< −1: none
+    const PresentationState* state() const;         ///< the one that is applied, or null
+    /// The image as it is shown: as its file describes it, or as the state in force wants it. Not null.
+    const ImageInfo& shownInfo() const { return m_shownInfo ? *m_shownInfo : m_image->info(); }
+    /// Those that may be seen now; the key that hides every mark hides these too, and the view says so.
+    /// `onRequest`: how many more there are whose presentation is optional; `notes`: what else is to be said of CAD on
+    /// the image ("detection failed").
+    void setCadMarks(std::vector<ShownCadMark> marks, int onRequest = 0, const QStringList& notes = {});
+    int cadMarksOnRequest() const { return m_cadOnRequest; }
+    const QStringList& cadNotes() const { return m_cadNotes; }
+    const std::vector<ShownCadMark>& cadMarks() const { return m_cadMarks; }
+
     int frame() const { return m_frame; }
     void setFrame(int frame); ///< clamped
 
@@ -62,7 +86,7 @@ public:
     void fit();
     /// What fit() brings into view, in level-0 pixels (null: the whole image); fits again where fitted.
     void setFitArea(const QRectF& area);
-    QRectF fitArea() const; ///< level-0 pixels; the whole image where none was set
+    QRectF fitArea() const;      ///< level-0 pixels; the whole image where none was set
     void fitAtZoom(double zoom); ///< as fit(), at another scale: for views that share one; counts as fitted
     void oneToOne();             ///< one image pixel to one device pixel
     /// The image at its true size on a screen calibrated with setScreenPixelsPerMm, the chest wall (see alignment())
@@ -145,6 +169,7 @@ Q_SIGNALS:
     void selectionChanged();
     void shapesChanged(); ///< of the annotations shown, or other annotations are
     void heatmapsChanged();
+    void stateChanged(); ///< another presentation state is in force, or none
     void pointerMoved(const QPointF& image, const QString& valueText);
     void pointerLeft();
     void menuRequested(const QPoint& global); ///< a right click that dragged nothing, or the menu key
@@ -154,6 +179,7 @@ Q_SIGNALS:
     void completed(); ///< it was drawn with nothing missing; after every such drawing
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent*) override;
     void resizeEvent(QResizeEvent*) override;
     void mousePressEvent(QMouseEvent*) override;
@@ -179,6 +205,10 @@ private:
     void keepCover();
     bool anyTileOf(int frame) const;
     void takeDefaultPresentation();
+    void takeStateCamera();
+    void updateShownInfo();
+    void followFrame(int previous);
+    QStringList warningsOfMarks() const;
     PixelBuffer coarsestTile() const;
     ImageLayer imageLayer() const;
     std::vector<Layer> layers() const;
@@ -214,6 +244,16 @@ private:
     bool m_needsDefaultPresentation = false;
     std::optional<MonitorLight> m_monitor;
     double m_screenPixelsPerMm = 0;
+
+    std::vector<PresentationStatePtr> m_states;
+    int m_stateIndex = -1;
+    std::shared_ptr<const ImageInfo> m_shownInfo; ///< null: the image's own
+    StateGraphics m_stateGraphics;                ///< of the frame
+    Camera m_cameraBeforeState;
+    bool m_fittedBeforeState = true;
+    std::vector<ShownCadMark> m_cadMarks;
+    int m_cadOnRequest = 0;
+    QStringList m_cadNotes;
 
     QPointer<AnnotationModel> m_annotations;
     QMap<int, LabelInfo> m_labels;

@@ -1,8 +1,10 @@
 // How an ImageView is drawn: the tiles it asks for, the layers they make, and the painted screen.
 #include "ui/canvas/image_view.h"
 
+#include "ui/canvas/cad_painting.h"
 #include "ui/canvas/overlay_painting.h"
 #include "ui/canvas/shape_painting.h"
+#include "ui/canvas/state_painting.h"
 #include "ui/canvas/tile_relay.h"
 
 #include <QPainter>
@@ -75,7 +77,7 @@ std::vector<TileIndex> ImageView::neededTiles() const
 
 ImageLayer ImageView::imageLayer() const
 {
-    ImageLayer layer{&m_image->info(), m_shownFrame, m_presentation, [this](TileIndex index) { return tileOf(index); }};
+    ImageLayer layer{&shownInfo(), m_shownFrame, m_presentation, [this](TileIndex index) { return tileOf(index); }};
     layer.presentation.monitor = m_monitor;
     return layer;
 }
@@ -84,7 +86,7 @@ std::vector<Layer> ImageView::layers() const
 {
     std::vector<Layer> layers;
     layers.push_back(imageLayer());
-    appendFileLayers(layers, m_image->info(), m_shownFrame, m_overlaysVisible && m_fileOverlaysVisible);
+    appendFileLayers(layers, shownInfo(), m_shownFrame, m_overlaysVisible && m_fileOverlaysVisible);
     if (!m_overlaysVisible)
         return layers;
     for (const HeatmapView& view : m_heatmaps)
@@ -216,9 +218,10 @@ QString ImageView::valueTextAt(QPointF point) const
             .arg(tile.sampleAt(tx, ty, 1))
             .arg(tile.sampleAt(tx, ty, 2));
     const double stored = tile.sampleAt(tx, ty);
-    if (isPadding(info.grayscale, stored))
+    const GrayscaleEncoding& encoding = info.grayscaleOf(m_shownFrame); // what was measured, however it is shown
+    if (isPadding(encoding, stored))
         return tr("no image (padding)");
-    return tr("value %1").arg(modalityValue(info.grayscale, stored), 0, 'g', 6);
+    return tr("value %1").arg(modalityText(encoding, stored));
 }
 
 void ImageView::resizeEvent(QResizeEvent*)
@@ -239,6 +242,10 @@ void ImageView::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     if (!m_image)
         return;
+    if (m_overlaysVisible) {
+        paintStateGraphics(painter, m_stateGraphics, m_camera);
+        paintCadMarks(painter, *this, m_camera);
+    }
     if (m_overlaysVisible && m_shapesVisible && m_annotations)
         paintShapes(painter, *this, m_camera);
     if (m_overlaysVisible && m_tool)
@@ -246,7 +253,7 @@ void ImageView::paintEvent(QPaintEvent*)
     paintMinimap(painter);
     paintMagnifier(painter);
     if (m_textsVisible) {
-        QStringList warnings = m_image->info().warnings;
+        QStringList warnings = m_image->info().warnings + warningsOfMarks();
         for (const QString& warning : {m_failure, m_orientationWarning, m_caseWarning})
             if (!warning.isEmpty())
                 warnings.append(warning);

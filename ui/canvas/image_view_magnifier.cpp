@@ -1,8 +1,10 @@
 // The magnifier of an ImageView: the same layers through the same window, composed once more for a small round field.
 #include "ui/canvas/image_view.h"
 
+#include "ui/canvas/cad_painting.h"
 #include "ui/canvas/overlay_text.h"
 #include "ui/canvas/shape_painting.h"
+#include "ui/canvas/state_painting.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -68,6 +70,10 @@ void ImageView::paintMagnifier(QPainter& painter)
     painter.setClipPath(round);
     painter.drawImage(field.topLeft(), glass);
     painter.translate(field.topLeft());
+    if (m_overlaysVisible) {
+        paintStateGraphics(painter, m_stateGraphics, camera);
+        paintCadMarks(painter, *this, camera);
+    }
     if (m_overlaysVisible && m_shapesVisible && m_annotations)
         paintShapes(painter, *this, camera);
     painter.restore();

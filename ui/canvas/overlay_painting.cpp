@@ -1,6 +1,7 @@
 #include "ui/canvas/overlay_painting.h"
 
 #include "core/display/edge_letters.h"
+#include "ui/canvas/cad_painting.h"
 #include "ui/canvas/image_view.h"
 #include "ui/canvas/overlay_text.h"
 
@@ -103,6 +104,22 @@ void addPatientLines(QList<TextLine>& lines, const ImageIdentity& who, const QFo
         lines << TextLine{who.studyDate.toString(Qt::ISODate), kText};
 }
 
+/// What others have laid over the image: the presentation state in force or on offer, and whose CAD marks are seen.
+QList<TextLine> markLines(const ImageView& view)
+{
+    QList<TextLine> lines;
+    if (const PresentationState* state = view.state())
+        lines << TextLine{ImageView::tr("shown by: %1").arg(state->caption()), kAccent};
+    else if (const auto offered = view.states().size(); offered > 0)
+        lines << TextLine{offered == 1 ? ImageView::tr("1 presentation state (Y)")
+                                       : ImageView::tr("%1 presentation states (Y)").arg(offered),
+                          kDim};
+    if (view.overlaysVisible())
+        for (const QString& legend : cadLegend(view))
+            lines << TextLine{legend, kCad};
+    return lines;
+}
+
 /// Whose image it is. Returns the part of the view that the lines take.
 QRectF paintIdentity(QPainter& painter, const ImageView& view, const QRectF& occupied)
 {
@@ -127,6 +144,9 @@ QRectF paintIdentity(QPainter& painter, const ImageView& view, const QRectF& occ
         first.prepend(side);
     QList<TextLine> lines{{first.join(QStringLiteral(" · ")), kText}};
     addPatientLines(lines, who, painter.fontMetrics(), room);
+    for (const TextLine& line : markLines(view))
+        for (const QString& part : wrappedText(line.text, painter.fontMetrics(), room))
+            lines << TextLine{part, line.colour};
     if (view.isPrior())
         lines << TextLine{ImageView::tr("prior study"), kAmber};
     const QString flags = acquisitionFlags(info).join(QStringLiteral(" · "));
@@ -166,7 +186,7 @@ void paintEdgeLetters(QPainter& painter, const ImageView& view, const QRectF& ta
     drawRimmedText(painter, {view.width() - kMargin, view.height() / 2.0}, letters.right, kDim, true);
     drawCentredText(painter, {middle, top}, letters.top, kDim);
     constexpr int kWide = 460; // else the texts of the lower corners come near the middle
-    const double texts = warnings > 0 ? warnings + 28 : view.width() < kWide ? 56 : 2;
+    const double texts = warnings > 0 ? warnings + 42 : view.width() < kWide ? 56 : 2;
     const double bottom = view.height() - kMargin - texts;
     drawCentredText(painter, {middle, bottom}, letters.bottom, kDim);
 }
@@ -190,8 +210,9 @@ void paintScaleBar(QPainter& painter, const ImageView& view)
     drawRimmedText(painter, start - QPointF(0, 7), text, kText);
 }
 
-QString windowText(const Presentation& p)
+QString windowText(const ImageView& view)
 {
+    const Presentation& p = view.presentation();
     const int digits = p.window.width < 10 ? 2 : 0;
     const QString window = p.voiLut >= 0 ? ImageView::tr("VOI LUT %1").arg(p.voiLut + 1)
                                          : ImageView::tr("W %1 C %2")
@@ -239,7 +260,7 @@ void paintStatus(QPainter& painter, const ImageView& view)
     if (view.isTrueSize())
         look << ImageView::tr("true size");
     if (info.colour == ColourModel::Monochrome)
-        look << windowText(view.presentation());
+        look << windowText(view);
     drawRimmedText(painter, {right, y - 16}, look.join(QStringLiteral(" · ")), kDim, true);
     drawRimmedText(painter, {right, y - 32}, readingText(view), kDim, true);
 }

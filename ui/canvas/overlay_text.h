@@ -13,6 +13,7 @@ inline const QColor kText(214, 220, 228);
 inline const QColor kDim(170, 178, 190);
 inline const QColor kAmber(240, 196, 105);
 inline const QColor kAccent(77, 163, 255);
+inline const QColor kCad(94, 234, 212); ///< marks of other makers' CAD systems, and nothing else
 
 /// As drawRimmedText(), with `at` in the middle of the base line.
 inline void drawCentredText(QPainter& painter, QPointF at, const QString& text, const QColor& colour)

@@ -62,19 +62,22 @@ VoiWindow likewise(const VoiWindow& shown, const VoiWindow& base, const VoiWindo
 Presentation followed(const ImageView& leader, const ImageView& view)
 {
     const Presentation& shown = leader.presentation();
-    const ImageInfo& theirs = leader.image()->info();
-    const ImageInfo& own = view.image()->info();
+    const ImageInfo& theirs = leader.shownInfo();
+    const ImageInfo& own = view.shownInfo();
+    const GrayscaleEncoding& theirGreys = theirs.grayscaleOf(leader.frame());
+    const GrayscaleEncoding& ownGreys = own.grayscaleOf(view.frame());
     Presentation p = view.presentation();
     p.invert = shown.invert;
     p.colourMap = shown.colourMap;
     p.brightness = shown.brightness;
     p.gamma = shown.gamma;
     if (shown.voiLut >= 0) {
-        if (shown.voiLut < int(own.grayscale.voiLuts.size()))
+        if (shown.voiLut < int(ownGreys.voiLuts.size()))
             p.voiLut = shown.voiLut;
-    } else if (!theirs.grayscale.windows.empty() && !own.grayscale.windows.empty()) {
+    } else if (!theirGreys.windows.empty() && !ownGreys.windows.empty()) {
         p.voiLut = -1;
-        p.window = likewise(shown.window, defaultPresentation(theirs).window, defaultPresentation(own).window);
+        p.window = likewise(shown.window, defaultPresentation(theirs, {}, leader.frame()).window,
+                            defaultPresentation(own, {}, view.frame()).window);
     } else if (theirs.bitsStored == own.bitsStored) {
         p.voiLut = -1;
         p.window = shown.window;

@@ -19,6 +19,7 @@ struct DisplayState {
     double saliencyThreshold = 0.35; ///< heatmap values below are not drawn
     ColourMap saliencyColours = ColourMap::Inferno;
     bool fileOverlaysVisible = true;     ///< overlay planes of the image files themselves
+    bool optionalCadVisible = false;     ///< CAD marks whose presentation is optional (PS3.4 O.2)
     std::optional<MonitorLight> monitor; ///< greys follow PS3.14 on it; nothing: levels as they are
     bool allHidden = false; ///< while H is held: nothing but the image
     friend bool operator==(const DisplayState&, const DisplayState&) = default;

@@ -46,16 +46,21 @@ QPalette readingRoomPalette()
 
 } // namespace
 
+QFont programFont()
+{
+    QFont font;
+    font.setFamilies({QStringLiteral("Inter"), QStringLiteral("Noto Sans"), QStringLiteral("DejaVu Sans")});
+    font.setPixelSize(13);
+    return font;
+}
+
 void applyTheme(QApplication& application)
 {
     loadThemeResource();
     QIcon::setThemeSearchPaths(QStringList{QStringLiteral("/usr/share/icons")} + QIcon::themeSearchPaths());
     QIcon::setThemeName(QStringLiteral("breeze-dark"));
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    QFont font;
-    font.setFamilies({QStringLiteral("Inter"), QStringLiteral("Noto Sans"), QStringLiteral("DejaVu Sans")});
-    font.setPixelSize(13);
-    QApplication::setFont(font);
+    QApplication::setFont(programFont());
     QApplication::setPalette(readingRoomPalette());
     QFile sheet(QStringLiteral(":/theme/dark.qss"));
     if (sheet.open(QIODevice::ReadOnly))

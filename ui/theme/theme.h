@@ -24,7 +24,11 @@ inline const QColor kAccent{0x4c, 0x9a, 0xe8};
 inline const QColor kAmber{0xe0, 0xa5, 0x3a};
 inline const QColor kGood{0x7c, 0xc4, 0x7c};
 inline const QColor kBad{0xe5, 0x6a, 0x62};
+inline const QColor kCad{0x5e, 0xea, 0xd4}; ///< marks of other makers' CAD systems, and nothing else
 } // namespace colours
+
+/// What everything is written in, also where a picture is drawn without a window.
+QFont programFont();
 
 /// Style, palette, font and style sheet of the whole program. Once, before the first widget is shown.
 void applyTheme(QApplication& application);

@@ -2,6 +2,7 @@
 // definitions and not against the libraries that read them.
 #include "core/raster/raster_reader.h"
 
+#include <QColorSpace>
 #include <QFile>
 #include <QImage>
 #include <QTemporaryDir>
@@ -44,30 +45,68 @@ QByteArray nifti(std::vector<qint16> dims, qint16 code, qint16 bits, std::vector
     return bytes + voxels;
 }
 
-/// A one-strip TIFF: grey, `bits` per sample, uncompressed.
-QByteArray greyTiff(quint32 width, quint32 height, quint16 bits, quint16 photometric, const QByteArray& pixels)
+struct TiffTag {
+    quint16 tag, type;
+    quint32 count, value;
+};
+
+/// A little-endian TIFF of these tags; `data` begins at byte 8.
+QByteArray tiffOf(const QByteArray& data, const std::vector<TiffTag>& tags)
 {
     QByteArray bytes("II*\0", 4);
     bytes.resize(8);
-    put<quint32>(bytes, 4, quint32(8 + pixels.size()));
-    bytes += pixels;
-    const std::vector<std::array<quint32, 3>> tags{
-        {256, 4, width}, {257, 4, height},      {258, 3, bits},
-        {259, 3, 1},     {262, 3, photometric}, {273, 4, 8},
-        {277, 3, 1},     {278, 4, height},      {279, 4, quint32(pixels.size())}};
+    put<quint32>(bytes, 4, quint32(8 + data.size()));
+    bytes += data;
     qsizetype at = bytes.size();
     bytes.resize(at + 2 + qsizetype(tags.size()) * 12 + 4, '\0');
     put<quint16>(bytes, at, quint16(tags.size()));
     at += 2;
-    for (const auto& [tag, type, value] : tags) {
-        put<quint16>(bytes, at, quint16(tag));
-        put<quint16>(bytes, at + 2, quint16(type));
-        put<quint32>(bytes, at + 4, 1);
-        put<quint32>(bytes, at + 8, value);
+    for (const TiffTag& entry : tags) {
+        put<quint16>(bytes, at, entry.tag);
+        put<quint16>(bytes, at + 2, entry.type);
+        put<quint32>(bytes, at + 4, entry.count);
+        put<quint32>(bytes, at + 8, entry.value);
         at += 12;
     }
     put<quint32>(bytes, at, 0);
     return bytes;
+}
+
+/// A one-strip TIFF: grey, `bits` per sample, uncompressed.
+QByteArray greyTiff(quint32 width, quint32 height, quint16 bits, quint16 photometric, const QByteArray& pixels)
+{
+    return tiffOf(pixels, {{256, 4, 1, width},
+                           {257, 4, 1, height},
+                           {258, 3, 1, bits},
+                           {259, 3, 1, 1},
+                           {262, 3, 1, photometric},
+                           {273, 4, 1, 8},
+                           {277, 3, 1, 1},
+                           {278, 4, 1, height},
+                           {279, 4, 1, quint32(pixels.size())}});
+}
+
+/// A one-strip TIFF of RGB with an ICC profile.
+QByteArray rgbTiff(const QImage& image, const QByteArray& profile)
+{
+    QByteArray data;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            for (const int channel : {qRed(image.pixel(x, y)), qGreen(image.pixel(x, y)), qBlue(image.pixel(x, y))})
+                data += char(channel);
+    const auto pixelBytes = quint32(data.size());
+    const QByteArray bits("\x08\0\x08\0\x08\0", 6);
+    data += bits + profile;
+    return tiffOf(data, {{256, 4, 1, quint32(image.width())},
+                         {257, 4, 1, quint32(image.height())},
+                         {258, 3, 3, 8 + pixelBytes},
+                         {259, 3, 1, 1},
+                         {262, 3, 1, 2},
+                         {273, 4, 1, 8},
+                         {277, 3, 1, 3},
+                         {278, 4, 1, quint32(image.height())},
+                         {279, 4, 1, pixelBytes},
+                         {34675, 7, quint32(profile.size()), 8 + pixelBytes + 6}});
 }
 
 QByteArray shorts(std::vector<int> values)
@@ -135,6 +174,47 @@ private Q_SLOTS:
         QCOMPARE(source->info().colour, ColourModel::Monochrome);
         QCOMPARE(source->info().kind, ImageKind::Image);
         QCOMPARE(whole(source), values);
+    }
+
+    /// What is drawn is in the screen's colours, held against Qt's own colour management; what is read stays as stored.
+    void profilesOfPicturesAreApplied_data()
+    {
+        QTest::addColumn<QByteArray>("format");
+        QTest::newRow("PNG") << QByteArray("PNG");
+        QTest::newRow("TIFF") << QByteArray("TIFF");
+    }
+
+    void profilesOfPicturesAreApplied()
+    {
+        QImage image(4, 1, QImage::Format_RGB32);
+        const QRgb colours[] = {qRgb(200, 80, 60), qRgb(40, 180, 90), qRgb(128, 128, 128), qRgb(30, 60, 210)};
+        for (int x = 0; x < 4; ++x)
+            image.setPixel(x, 0, colours[x]);
+        image.setColorSpace(QColorSpace::AdobeRgb);
+        QFETCH(QByteArray, format);
+        const QString path = write("adobe", rgbTiff(image, image.colorSpace().iccProfile()));
+        if (format == "PNG")
+            QVERIFY(image.save(path, "PNG"));
+        const QImage expected = image.convertedToColorSpace(QColorSpace::SRgb);
+        const auto source = open(path);
+        QVERIFY(source);
+        const auto drawn = source->readUnit({0, 0, 0, 0});
+        const auto stored = source->read(0, 0, QRect(0, 0, 4, 1));
+        QVERIFY(drawn.ok() && stored.ok());
+        int moved = 0;
+        for (int x = 0; x < 4; ++x) {
+            const int wanted[] = {qRed(expected.pixel(x, 0)), qGreen(expected.pixel(x, 0)),
+                                  qBlue(expected.pixel(x, 0))};
+            const int kept[] = {qRed(colours[x]), qGreen(colours[x]), qBlue(colours[x])};
+            for (int channel = 0; channel < 3; ++channel) {
+                const int shown = int(drawn->front().pixels.sampleAt(x, 0, channel));
+                QVERIFY2(std::abs(shown - wanted[channel]) <= 3,
+                         qPrintable(QStringLiteral("%1, not %2").arg(shown).arg(wanted[channel])));
+                QCOMPARE(int(stored->sampleAt(x, 0, channel)), kept[channel]);
+                moved = std::max(moved, std::abs(shown - kept[channel]));
+            }
+        }
+        QVERIFY(moved > 10);
     }
 
     void sixteenBitsStay()
