@@ -20,6 +20,7 @@ namespace triptych {
 
 class SeenArea;
 class TileRelay;
+class ViewKeys;
 
 /// A heatmap and how it is shown.
 struct HeatmapView {
@@ -62,7 +63,7 @@ public:
     void fit();
     /// What fit() brings into view, in level-0 pixels (null: the whole image); fits again where fitted.
     void setFitArea(const QRectF& area);
-    QRectF fitArea() const; ///< level-0 pixels; the whole image where none was set
+    QRectF fitArea() const;      ///< level-0 pixels; the whole image where none was set
     void fitAtZoom(double zoom); ///< as fit(), at another scale: for views that share one; counts as fitted
     void oneToOne();             ///< one image pixel to one device pixel
     /// The image at its true size on a screen calibrated with setScreenPixelsPerMm, the chest wall (see alignment())
@@ -125,6 +126,10 @@ public:
     void setTool(ViewTool* tool); ///< may be null; not owned
     ViewTool* tool() const { return m_tool; }
 
+    /// The keys that the view and its tools go by; the usual ones where none were set.
+    void setKeys(std::shared_ptr<const ViewKeys> keys) { m_keys = std::move(keys); }
+    const ViewKeys& keys() const { return *m_keys; }
+
     QPointF toScreen(QPointF image) const { return m_camera.toScreen(image); }
     QPointF toImage(QPointF screen) const { return m_camera.toImage(screen); }
     /// "value 1873" or "R 200 G 120 B 180" from tiles in memory; empty outside or while loading.
@@ -154,6 +159,7 @@ Q_SIGNALS:
     void completed(); ///< it was drawn with nothing missing; after every such drawing
 
 protected:
+    bool event(QEvent*) override;
     void paintEvent(QPaintEvent*) override;
     void resizeEvent(QResizeEvent*) override;
     void mousePressEvent(QMouseEvent*) override;
@@ -230,6 +236,7 @@ private:
     QString m_failure;
 
     ViewTool* m_tool = nullptr;
+    std::shared_ptr<const ViewKeys> m_keys;
     Drag m_drag = Drag::None;
     QPointF m_lastPosition, m_pressPosition;
     Presentation m_pressPresentation; ///< to go back to where a press turns out to be a click
