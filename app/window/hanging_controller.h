@@ -25,19 +25,29 @@ public:
     /// Used for the next case where it applies; what the reader chose last.
     void setPreferred(const QString& protocolId) { m_preferred = protocolId; }
     const QString& preferred() const { return m_preferred; }
+    const QList<HangingProtocol>& protocols() const { return m_all; }
+    const QList<HangingProtocol>& shipped() const { return m_shipped; }
+    /// Other protocols, in the order in which they are tried; an open case is hung again where that changes its layout.
+    void setProtocols(const QList<HangingProtocol>& protocols);
+    /// What stands on the screen now, as a protocol without id and name; no panes where nothing is open.
+    HangingProtocol present() const;
 
 Q_SIGNALS:
-    void hung(); ///< a layout stands
+    void aboutToHang(); ///< another layout will stand
+    void hung();        ///< a layout stands
 
 private:
     void adoptCase();
+    void chooseApplicable();
+    const HangingProtocol* chosen() const;
     void fillMenus();
     void apply();
 
     CaseController& m_cases;
     ViewerArea& m_viewer;
     TopBar& m_bar;
-    QList<HangingProtocol> m_all;
+    QList<HangingProtocol> m_shipped;
+    QList<HangingProtocol> m_all; ///< the reader's own among them
     QList<HangingProtocol> m_applicable;
     QString m_protocolId;
     QString m_preferred;

@@ -7,16 +7,25 @@
 #include "app/window/findings_controller.h"
 #include "app/window/hanging_controller.h"
 #include "app/window/marks_controller.h"
+#include "app/window/hanging_editor.h"
 #include "app/window/measurement_controller.h"
+#include "app/window/pane_places.h"
 #include "app/window/readout_controller.h"
 #include "app/window/report_text.h"
+#include "app/window/screen_set.h"
+#include "app/window/seen_keeper.h"
+#include "app/window/shortcut_controller.h"
 #include "app/window/thumbnail_maker.h"
 #include "app/window/tool_binder.h"
 #include "app/window/true_size_controller.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
 #include "app/window/window_actions.h"
+#include "app/window/window_commands.h"
+#include "ui/canvas/image_view.h"
+#include "ui/canvas/view_keys.h"
 #include "ui/dialogs/ask.h"
+#include "ui/dialogs/folder_memory.h"
 #include "ui/dialogs/help_overlay.h"
 #include "ui/models/image_text.h"
 #include "ui/panels/ai_panel.h"
@@ -73,6 +82,9 @@ MainWindow::MainWindow(Services& services, WindowSettings& settings, QWidget* pa
     connectActions();
     connectViewActions();
     connectPanels();
+    connectWindowActions();
+    connectTabs();
+    connectSeen();
     restoreLook();
     m_services.store->loadCases();
 }
@@ -90,15 +102,23 @@ void MainWindow::buildModelsAndControllers()
     m_cases = std::make_unique<CaseController>(CaseServices{*m_services.readers, *m_services.pool, *m_services.tiles,
                                                             *m_services.store, m_jobs, m_messages, m_readout});
     m_thumbnailMaker = std::make_unique<ThumbnailMaker>(*m_services.tiles, *m_services.pool);
+    m_seen = std::make_unique<SeenKeeper>(*m_services.store);
     m_breastFinder = std::make_unique<BreastFinder>(*m_services.tiles, *m_services.pool);
     m_tools = std::make_unique<ToolBinder>(m_labels, this);
+    registerViewCommands(m_actions->commands(), m_tools->toolActions());
+    m_viewKeys = std::make_shared<ViewKeys>();
+    m_shortcuts = new ShortcutController(m_actions->commands(), m_settings, *m_services.pool, m_messages, this);
     m_viewer = new ViewerArea([this] {
         auto* cell = new ViewCell(*m_services.tiles, *m_cases, m_display, m_labels, m_ai);
         m_tools->attach(*cell);
+        cell->canvas().setKeys(m_viewKeys);
+        connect(cell, &ViewCell::menuAboutToShow, this, [this, cell](QMenu* menu) { m_places->fillMenu(*menu, cell); });
         connect(cell, &ViewCell::readFailed, this,
                 [this](const QString& message) { m_messages.post(UserMessage::Severity::Error, message); });
         return cell;
     });
+    m_viewer->setSeenAreas([this](const ImageInfo& image) { return m_seen->areaOf(image); });
+    m_places = new PanePlaces(*m_viewer, m_settings, m_messages, this);
     m_measurements = new MeasurementController(*m_viewer, *m_services.tiles, *m_services.pool, this);
     m_marks = new MarksController(*m_cases, *m_viewer, m_display, this);
     m_trueSize = new TrueSizeController(*m_viewer, m_settings, m_messages, this);
@@ -110,6 +130,7 @@ void MainWindow::buildModelsAndControllers()
     });
     m_findings = std::make_unique<FindingsController>(*m_cases, m_ai, m_labels, *m_services.store);
     m_hanging = std::make_unique<HangingController>(*m_cases, *m_viewer, *m_topBar);
+    m_hangingEditor = new HangingEditor(*m_hanging, m_settings, *m_services.pool, m_messages, this);
     m_readoutController = std::make_unique<ReadoutController>(*m_viewer, m_readout);
     m_closing = std::make_unique<ClosingGuard>(*m_services.store, *this);
     m_exchange = std::make_unique<ExchangeController>(*m_cases, *m_services.pool, m_jobs, m_messages, m_labels, this);
@@ -140,9 +161,13 @@ void MainWindow::buildCentre()
     m_topBar->setTools(m_tools->toolActions() + QList<QAction*>{nullptr, m_actions->fit, m_actions->oneToOne,
                                                                 m_actions->invert, m_actions->linkViews});
     m_topBar->setHistory(m_actions->undo, m_actions->redo);
-    m_help = new HelpOverlay(shortcutGroups(m_tools->toolKeys()), this);
-    m_viewer->clear(QStringLiteral("Drop a case folder or images here, or choose a case on the left.\n\n"
-                                   "Ctrl+O opens files, Ctrl+Shift+O a folder, F1 shows every shortcut."));
+    m_help = new HelpOverlay(this);
+    auto* folders = new FolderMemory(this);
+    folders->setFolders(m_settings.folders());
+    connect(folders, &FolderMemory::remembered, this,
+            [this](const QString& dialog, const QString& folder) { m_settings.setFolder(dialog, folder); });
+    connect(&m_actions->commands(), &CommandRegistry::changed, this, &MainWindow::followKeys);
+    followKeys();
 }
 
 QWidget* MainWindow::buildRightPanel()
@@ -190,7 +215,8 @@ void MainWindow::connectCase()
     });
     connect(m_cases.get(), &CaseController::caseOpened, this, &MainWindow::showCase);
     connect(m_cases.get(), &CaseController::caseAboutToClose, this, [this] {
-        rememberPanes();
+        m_places->remember();
+        m_seen->saveNow();
         m_thumbnailMaker->clear();
         m_breastFinder->clear();
         m_thumbnails.setThumbnails({});
@@ -202,10 +228,8 @@ void MainWindow::connectCase()
             });
     connect(m_breastFinder.get(), &BreastFinder::found, m_viewer, &ViewerArea::setBreast);
     connect(m_thumbnailMaker.get(), &ThumbnailMaker::ready, &m_thumbnails, &ThumbnailModel::setPicture);
-    connect(m_hanging.get(), &HangingController::hung, this, [this] {
-        m_hungAs = m_hanging->protocolId();
-        m_viewer->restoreSplitters(m_settings.panes(m_hungAs, m_viewer->paneCount()));
-    });
+    connect(m_hanging.get(), &HangingController::aboutToHang, m_places, &PanePlaces::remember);
+    connect(m_hanging.get(), &HangingController::hung, this, [this] { m_places->restore(m_hanging->protocolId()); });
     connect(m_findings->model(), &FindingsModel::findingsChanged, this, [this] {
         m_casePanel->setShapeCount(m_findings->shapeCount());
         updateReport();
@@ -223,6 +247,7 @@ void MainWindow::showCase()
     const BreastCase& opened = *m_cases->current();
     m_topBar->setPatient(patientText(opened), opened.mixed);
     setWindowTitle(QStringLiteral("%1 – Triptych").arg(opened.title));
+    m_places->setTitle(windowTitle());
     m_worklist.setOpenCase(opened.id);
     QList<Thumbnail> thumbnails;
     std::vector<ImageSourcePtr> sources;
@@ -260,25 +285,24 @@ void MainWindow::fillRecent()
 
 void MainWindow::restoreLook()
 {
-    if (!restoreGeometry(m_settings.geometry()))
+    const QByteArray onTheseScreens = m_settings.windowGeometry(screenSetKey());
+    if (!restoreGeometry(onTheseScreens.isEmpty() ? m_settings.geometry() : onTheseScreens))
         resize(QSize(1600, 900).boundedTo(screen()->availableSize())); // never larger than the screen
     m_splitter->restoreState(m_settings.splitter());
     m_tabs->setCurrentIndex(m_settings.tab());
     m_hanging->setPreferred(m_settings.hanging());
     m_actions->linkViews->setChecked(m_settings.linked());
-}
-
-void MainWindow::rememberPanes()
-{
-    if (!m_hungAs.isEmpty() && !m_viewer->isMaximised())
-        m_settings.setPanes(m_hungAs, m_viewer->paneCount(), m_viewer->saveSplitters());
+    setSidePanels(m_settings.sidePanels());
 }
 
 void MainWindow::rememberLook()
 {
-    rememberPanes();
+    m_places->remember();
     m_settings.setGeometry(saveGeometry());
-    m_settings.setSplitter(m_splitter->saveState());
+    m_settings.setWindowGeometry(screenSetKey(), saveGeometry());
+    m_settings.setSidePanels(!m_tabs->isHidden());
+    if (!m_tabs->isHidden())
+        m_settings.setSplitter(m_splitter->saveState());
     m_settings.setTab(m_tabs->currentIndex());
     m_settings.setHanging(m_hanging->preferred());
     m_settings.setLinked(m_actions->linkViews->isChecked());
@@ -301,10 +325,11 @@ void MainWindow::dropEvent(QDropEvent* event)
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     rememberLook();
-    if (m_closing->mayClose())
-        QMainWindow::closeEvent(event);
-    else
-        event->ignore();
+    m_seen->saveNow();
+    if (!m_closing->mayClose())
+        return event->ignore();
+    m_places->hideWindows();
+    QMainWindow::closeEvent(event);
 }
 
 } // namespace triptych

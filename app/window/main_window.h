@@ -28,15 +28,20 @@ class ExchangeController;
 class FindingsController;
 class FindingsPanel;
 class HangingController;
+class HangingEditor;
 class HelpOverlay;
 class MarksController;
 class MeasurementController;
+class PanePlaces;
 class ReadoutController;
 class ReportPanel;
+class SeenKeeper;
+class ShortcutController;
 class ThumbnailMaker;
 class ToolBinder;
 class TopBar;
 class TrueSizeController;
+class ViewKeys;
 class ViewerArea;
 class WindowActions;
 
@@ -52,12 +57,14 @@ public:
     AiModel& ai() { return m_ai; }
     ThumbnailModel& thumbnails() { return m_thumbnails; }
     DisplayModel& display() { return m_display; }
+    PanePlaces& places() { return *m_places; }
     WindowActions& actions() { return *m_actions; }
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void buildModelsAndControllers();
@@ -67,13 +74,19 @@ private:
     void connectActions();
     void connectViewActions();
     void connectPanels();
+    void connectWindowActions();
+    void connectSeen();
+    void connectTabs();
+    void followKeys();
+    void stepKeyboard(bool forward);
+    void toNextRegion();
+    void setSidePanels(bool shown);
     void showCase();
     void updateReport();
     void askToOpen(bool folder);
     void fillRecent();
     void restoreLook();
     void rememberLook();
-    void rememberPanes();
 
     Services& m_services;
     WindowSettings& m_settings;
@@ -88,14 +101,19 @@ private:
     std::unique_ptr<CaseController> m_cases;
     std::unique_ptr<ThumbnailMaker> m_thumbnailMaker;
     std::unique_ptr<BreastFinder> m_breastFinder;
+    std::unique_ptr<SeenKeeper> m_seen;
     std::unique_ptr<AnalysisController> m_analysis;
     std::unique_ptr<FindingsController> m_findings;
     std::unique_ptr<HangingController> m_hanging;
     std::unique_ptr<ReadoutController> m_readoutController;
     std::unique_ptr<ToolBinder> m_tools;
+    std::shared_ptr<ViewKeys> m_viewKeys;
     std::unique_ptr<ExchangeController> m_exchange;
     std::unique_ptr<ClosingGuard> m_closing;
     TrueSizeController* m_trueSize = nullptr;
+    PanePlaces* m_places = nullptr;
+    HangingEditor* m_hangingEditor = nullptr;
+    ShortcutController* m_shortcuts = nullptr;
     MeasurementController* m_measurements = nullptr;
     MarksController* m_marks = nullptr;
     WindowActions* m_actions = nullptr;
@@ -109,7 +127,6 @@ private:
     ReportPanel* m_report = nullptr;
     QSplitter* m_splitter = nullptr;
     HelpOverlay* m_help = nullptr;
-    QString m_hungAs; ///< protocol whose splitter sizes are on the screen
 };
 
 } // namespace triptych

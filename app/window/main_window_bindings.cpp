@@ -11,6 +11,7 @@
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
 #include "app/window/window_actions.h"
+#include "app/window/window_commands.h"
 #include "ui/canvas/image_view.h"
 #include "ui/dialogs/ask.h"
 #include "ui/dialogs/help_overlay.h"
@@ -21,6 +22,7 @@
 #include "ui/panels/findings_panel.h"
 #include "ui/panels/report_panel.h"
 
+#include <QApplication>
 #include <QTabWidget>
 
 namespace triptych {
@@ -55,20 +57,19 @@ void MainWindow::connectActions()
     on(m_actions->deleteShape, [this] { m_tools->deleteSelected(m_viewer->active()); });
     on(m_actions->nextFinding, [this] { m_findingsPanel->step(1); });
     on(m_actions->previousFinding, [this] { m_findingsPanel->step(-1); });
-    on(m_actions->help, [this] { m_help->toggle(); });
+    on(m_actions->help, [this] { m_help->toggle(QApplication::activeWindow() ? QApplication::activeWindow() : this); });
     on(m_actions->quit, [this] { close(); });
     on(m_actions->togglePrior, [this] { m_hanging->toggleStudy(); });
-    on(m_actions->togglePanels, [this] {
-        const bool show = !m_tabs->isVisible();
-        m_tabs->setVisible(show);
-        m_casePanel->setVisible(show);
+    on(m_actions->togglePanels, [this] { setSidePanels(m_tabs->isHidden()); });
+    on(m_actions->fullScreen, [this] {
+        QWidget* window = QApplication::activeWindow() ? QApplication::activeWindow() : this;
+        window->isFullScreen() ? window->showNormal() : window->showFullScreen();
     });
-    on(m_actions->fullScreen, [this] { isFullScreen() ? showNormal() : showFullScreen(); });
     connect(m_actions, &WindowActions::labelChosen, &m_labels, &LabelModel::setActive);
-    const auto* hide = new HoldKeyFilter(Qt::Key_H, this);
+    const auto* hide = new HoldKeyFilter(m_actions->commands(), QLatin1String(heldKeys::kHideMarks), this);
     connect(hide, &HoldKeyFilter::held, this,
             [this](bool down) { m_display.update([down](DisplayState& s) { s.allHidden = down; }); });
-    const auto* magnify = new HoldKeyFilter(Qt::Key_Q, this);
+    const auto* magnify = new HoldKeyFilter(m_actions->commands(), QLatin1String(heldKeys::kMagnifier), this);
     connect(magnify, &HoldKeyFilter::held, m_viewer, &ViewerArea::setMagnifier);
 }
 
@@ -109,8 +110,8 @@ void MainWindow::connectViewActions()
     onView(m_actions->previousKeyFrame, [](ViewCell& cell) { cell.stepKeyFrame(-1); });
     onView(m_actions->maximise, [this](ViewCell& cell) { m_viewer->toggleMaximised(&cell); });
     connect(m_actions->linkViews, &QAction::toggled, m_viewer, &ViewerArea::setLinked);
-    connect(m_actions->nextView, &QAction::triggered, this, [this] { m_viewer->activateNext(1); });
-    connect(m_actions->previousView, &QAction::triggered, this, [this] { m_viewer->activateNext(-1); });
+    connect(m_actions->nextView, &QAction::triggered, this, [this] { stepKeyboard(true); });
+    connect(m_actions->previousView, &QAction::triggered, this, [this] { stepKeyboard(false); });
     connect(m_viewer, &ViewerArea::activeChanged, this,
             [this] { m_tools->followHistory(m_viewer->active(), *m_actions); });
     connect(m_cases.get(), &CaseController::annotationsReady, this,

@@ -37,17 +37,6 @@ QString toolIcon(ToolId id)
     return {};
 }
 
-/// The tool's usual key, unless the window needs it: F fits, Z is 1:1, M maximises.
-QString toolKey(ToolId id)
-{
-    switch (id) {
-    case ToolId::Freehand: return QStringLiteral("D");
-    case ToolId::Zoom: return QStringLiteral("X");
-    case ToolId::Pan: return QStringLiteral("G");
-    default: return ToolController::key(id);
-    }
-}
-
 bool endsGroup(ToolId id) { return id == ToolId::Zoom || id == ToolId::Bidirectional || id == ToolId::Eraser; }
 
 } // namespace
@@ -57,8 +46,7 @@ ToolBinder::ToolBinder(LabelModel& labels, QWidget* window) : QObject(window)
     auto* group = new QActionGroup(this);
     for (const ToolId id : kAllTools) {
         auto* action = new QAction(themeIcon(toolIcon(id)), ToolController::name(id), window);
-        action->setShortcut(QKeySequence(toolKey(id)));
-        action->setToolTip(QStringLiteral("%1 (%2)").arg(ToolController::name(id), toolKey(id)));
+        action->setShortcut(QKeySequence(ToolController::key(id)));
         action->setCheckable(true);
         action->setData(int(id));
         action->setObjectName(QStringLiteral("tool-%1").arg(int(id)));
@@ -85,14 +73,6 @@ QAction* ToolBinder::action(ToolId id) const
     const auto found = std::find_if(m_actions.begin(), m_actions.end(),
                                     [id](const QAction* a) { return a && a->data().toInt() == int(id); });
     return found == m_actions.end() ? nullptr : *found;
-}
-
-QList<QPair<QString, QString>> ToolBinder::toolKeys() const
-{
-    QList<QPair<QString, QString>> keys;
-    for (const ToolId id : kAllTools)
-        keys.append({toolKey(id), ToolController::name(id)});
-    return keys;
 }
 
 void ToolBinder::undo(ViewCell* cell)
@@ -128,9 +108,7 @@ void ToolBinder::followHistory(ViewCell* cell, WindowActions& actions)
         connect(m_history, &QUndoStack::indexChanged, &actions, show);
     show();
     // On clips the space bar plays; elsewhere it is the view's, for moving the image.
-    const bool clip = cell && cell->image() && cell->image()->info().frames > 1;
-    actions.cine->setShortcuts(clip ? QList<QKeySequence>{QKeySequence(Qt::Key_K), QKeySequence(Qt::Key_Space)}
-                                    : QList<QKeySequence>{QKeySequence(Qt::Key_K)});
+    actions.cine->setEnabled(cell && cell->image() && cell->image()->info().frames > 1);
 }
 
 } // namespace triptych

@@ -5,7 +5,6 @@
 
 #include <QList>
 #include <QObject>
-#include <QPair>
 #include <QPointer>
 
 class QAction;
@@ -27,7 +26,6 @@ public:
     void attach(ViewCell& cell);
     const QList<QAction*>& toolActions() const { return m_actions; } ///< a null pointer is a gap
     QAction* action(ToolId id) const;
-    QList<QPair<QString, QString>> toolKeys() const; ///< for the help sheet
 
     void undo(ViewCell* cell);
     void redo(ViewCell* cell);

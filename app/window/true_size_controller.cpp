@@ -1,5 +1,6 @@
 #include "app/window/true_size_controller.h"
 
+#include "app/window/screen_set.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
 #include "app/window/window_settings.h"
@@ -19,16 +20,6 @@ double statedPixelsPerMm(const QScreen& screen)
     return dpi >= 40 && dpi <= 1000 ? dpi / kMmPerInch : 0;
 }
 
-QString screenKey(const QScreen& screen)
-{
-    QStringList parts{screen.manufacturer(), screen.model(), screen.serialNumber(), screen.name(),
-                      QStringLiteral("%1x%2").arg(screen.size().width()).arg(screen.size().height())};
-    parts.removeAll(QString());
-    QString key = parts.join(QLatin1Char('-'));
-    key.replace(QLatin1Char('/'), QLatin1Char('_')).replace(QLatin1Char('\\'), QLatin1Char('_'));
-    return key;
-}
-
 TrueSizeController::TrueSizeController(ViewerArea& viewer, WindowSettings& settings, MessageModel& messages,
                                        QWidget* window)
     : QObject(window), m_viewer(viewer), m_settings(settings), m_messages(messages), m_window(window)
@@ -36,18 +27,17 @@ TrueSizeController::TrueSizeController(ViewerArea& viewer, WindowSettings& setti
     connect(&viewer, &ViewerArea::cellsChanged, this, &TrueSizeController::tellViews);
 }
 
-double TrueSizeController::pixelsPerMm() const
+double TrueSizeController::pixelsPerMm(const QWidget& widget) const
 {
-    const QScreen& screen = *m_window->screen();
+    const QScreen& screen = *widget.screen();
     const double measured = m_settings.screenPixelsPerMm(screenKey(screen));
     return measured > 0 ? measured : statedPixelsPerMm(screen);
 }
 
 void TrueSizeController::tellViews()
 {
-    const double perMm = pixelsPerMm();
     for (ViewCell* cell : m_viewer.cells())
-        cell->canvas().setScreenPixelsPerMm(perMm);
+        cell->canvas().setScreenPixelsPerMm(pixelsPerMm(*cell));
 }
 
 void TrueSizeController::apply()
@@ -56,7 +46,7 @@ void TrueSizeController::apply()
     if (!active || !active->image())
         return;
     tellViews(); // the window may have been moved to another screen
-    if (pixelsPerMm() <= 0)
+    if (pixelsPerMm(*active) <= 0)
         return measure();
     if (!active->canvas().trueSize()) {
         m_messages.post(UserMessage::Severity::Warning,
@@ -71,10 +61,12 @@ void TrueSizeController::apply()
 
 void TrueSizeController::measure()
 {
-    auto* dialog = new ScreenSizeDialog(pixelsPerMm(), m_window);
+    // On the screen that is measured: the one of the view in use.
+    QWidget* window = m_viewer.active() ? m_viewer.active()->window() : m_window;
+    auto* dialog = new ScreenSizeDialog(pixelsPerMm(*window), window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ScreenSizeDialog::measured, this, [this](double perMm) {
-        m_settings.setScreenPixelsPerMm(screenKey(*m_window->screen()), perMm);
+    connect(dialog, &ScreenSizeDialog::measured, this, [this, dialog](double perMm) {
+        m_settings.setScreenPixelsPerMm(screenKey(*dialog->screen()), perMm);
         tellViews();
     });
     dialog->open();

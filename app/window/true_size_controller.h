@@ -24,7 +24,8 @@ public:
     void measure();
 
 private:
-    double pixelsPerMm() const; ///< logical; 0 where neither measured nor stated
+    /// Of the screen that the widget is on; logical pixels; 0 where neither measured nor stated.
+    double pixelsPerMm(const QWidget& widget) const;
     void tellViews();
 
     ViewerArea& m_viewer;
@@ -35,7 +36,5 @@ private:
 
 /// Logical pixels per millimetre as the screen states it; 0 where that is nothing a screen can have.
 double statedPixelsPerMm(const QScreen& screen);
-/// Tells screens of one machine apart from one day to the next.
-QString screenKey(const QScreen& screen);
 
 } // namespace triptych

@@ -2,6 +2,7 @@
 
 #include "app/window/analysis_controller.h"
 #include "app/window/main_window.h"
+#include "app/window/pane_places.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
 #include "ui/canvas/image_view.h"
@@ -31,6 +32,7 @@ double residentMegabytes()
 
 Unattended::Unattended(MainWindow& window, UnattendedTask task) : m_window(window), m_task(std::move(task))
 {
+    window.places().keepInOneWindow();
     connect(&window.cases(), &CaseController::openFailed, this, [this](const QStringList& paths) {
         give(paths.join(QLatin1Char(' ')) + QStringLiteral(": cannot be opened as a case"));
     });

@@ -166,6 +166,7 @@ void ViewCell::showMenu(const QPoint& global)
         return;
     QMenu* menu = makeViewMenu(*m_view, m_display, this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    Q_EMIT menuAboutToShow(menu);
     menu->popup(global);
 }
 

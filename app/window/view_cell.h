@@ -8,6 +8,8 @@
 
 #include <QFrame>
 
+class QMenu;
+
 namespace triptych {
 
 class AiModel;
@@ -47,10 +49,12 @@ public:
     void stepFrame(int step);
     void stepKeyFrame(int step); ///< to the next or previous frame that the file names
     void togglePlaying();
+    void showMenu(const QPoint& global);
     bool isComplete() const; ///< everything in view is drawn at its final resolution
 
 Q_SIGNALS:
     void activated();
+    void menuAboutToShow(QMenu* menu); ///< for what is no matter of the view itself
     void maximiseRequested();
     void cameraChanged(); ///< moved or zoomed, not only resized
     void resized();
@@ -64,7 +68,6 @@ protected:
 
 private:
     void tellMoved();
-    void showMenu(const QPoint& global);
     void showAnnotations();
     void showLayers();
     void showHeatmaps();

@@ -2,12 +2,12 @@
 
 #include "app/window/chest_wall.h"
 #include "app/window/view_cell.h"
-#include "core/display/seen_area.h"
 #include "core/image/patient_orientation.h"
 #include "ui/canvas/image_view.h"
 #include "ui/canvas/view_group.h"
 #include "ui/theme/theme.h"
 
+#include <QApplication>
 #include <QBoxLayout>
 #include <QLabel>
 #include <QScopedValueRollback>
@@ -50,13 +50,15 @@ void ViewerArea::clear(const QString& invitation)
 {
     m_groups.clear();
     m_cells.clear();
+    for (const Pane& pane : m_panes)
+        delete pane.box; // also where it stands on another screen
     m_panes.clear();
     m_active = nullptr;
     m_maximised = nullptr;
     delete m_splitter;
     m_splitter = nullptr;
     m_invitation->setText(invitation);
-    m_invitation->setVisible(!invitation.isEmpty());
+    showInvitation();
     Q_EMIT cellsChanged();
     Q_EMIT activeChanged();
 }
@@ -68,13 +70,9 @@ void ViewerArea::setLayout(const HangingLayout& layout, const BreastCase& opened
     for (const PaneLayout& pane : layout.panes) {
         m_panes.push_back(makePane(pane, opened));
         m_splitter->addWidget(m_panes.back().box);
-        m_splitter->setStretchFactor(m_splitter->count() - 1, std::max(1, int(pane.weight * 10)));
     }
-    QList<int> sizes;
-    for (const PaneLayout& pane : layout.panes)
-        sizes.append(int(pane.weight * 1000));
     QWidget::layout()->addWidget(m_splitter);
-    m_splitter->setSizes(sizes);
+    shareRoom(*m_splitter, {});
     connect(m_splitter, &QSplitter::splitterMoved, this, &ViewerArea::alignSoon);
     regroup();
     Q_EMIT cellsChanged();
@@ -136,8 +134,8 @@ ViewCell* ViewerArea::addCell(const CaseImage& image)
 void ViewerArea::showImage(ViewCell& cell, const CaseImage& image)
 {
     cell.showImage(image);
-    if (image.source->info().kind == ImageKind::Mammogram)
-        cell.canvas().setSeenArea(seenAreaOf(image.source->info()));
+    if (image.source->info().kind == ImageKind::Mammogram && m_seenAreas)
+        cell.canvas().setSeenArea(m_seenAreas(image.source->info()));
     if (const BreastExtent* breast = breastOf(image.source->info().id))
         showBreast(cell, *breast);
 }
@@ -160,14 +158,6 @@ void ViewerArea::showBreast(ViewCell& cell, const BreastExtent& breast)
         conflict
             ? QStringLiteral("The breast lies at the edge where Patient Orientation has the nipple: check the side.")
             : QString());
-}
-
-std::shared_ptr<SeenArea> ViewerArea::seenAreaOf(const ImageInfo& image)
-{
-    auto& seen = m_seen[image.id.value];
-    if (!seen)
-        seen = std::make_shared<SeenArea>(image.size());
-    return seen;
 }
 
 const BreastExtent* ViewerArea::breastOf(const ImageId& image) const
@@ -200,6 +190,11 @@ void ViewerArea::setActive(ViewCell* cell)
     m_active = cell;
     if (m_active)
         m_active->setActive(true);
+    // Keys that a view takes itself go to the one in use, also on another screen.
+    if (m_active && qobject_cast<ImageView*>(QApplication::focusWidget())) {
+        m_active->window()->activateWindow();
+        m_active->canvas().setFocus();
+    }
     Q_EMIT activeChanged();
 }
 
@@ -255,15 +250,17 @@ void ViewerArea::applyMaximised()
 {
     for (Pane& pane : m_panes) {
         const bool holds = std::find(pane.cells.begin(), pane.cells.end(), m_maximised) != pane.cells.end();
-        pane.box->setVisible(!m_maximised || holds);
+        const bool elsewhere = m_maximised && pane.box->window() != m_maximised->window();
+        const bool all = !m_maximised || elsewhere; // other screens stay as they are
+        pane.box->setVisible(all || holds);
         for (QWidget* filler : pane.fillers)
-            filler->setVisible(!m_maximised);
+            filler->setVisible(all);
         for (ViewCell* cell : pane.cells) {
             if (!cell)
                 continue;
-            cell->setVisible(!m_maximised || cell == m_maximised);
+            cell->setVisible(all || cell == m_maximised);
             // An emptied row would keep its share of the height.
-            cell->parentWidget()->setVisible(!m_maximised || cell->parentWidget() == m_maximised->parentWidget());
+            cell->parentWidget()->setVisible(all || cell->parentWidget() == m_maximised->parentWidget());
         }
     }
     alignSoon();
@@ -360,15 +357,6 @@ void ViewerArea::setLinked(bool linked)
 void ViewerArea::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    alignSoon();
-}
-
-QByteArray ViewerArea::saveSplitters() const { return m_splitter ? m_splitter->saveState() : QByteArray(); }
-
-void ViewerArea::restoreSplitters(const QByteArray& state)
-{
-    if (m_splitter && !state.isEmpty())
-        m_splitter->restoreState(state);
     alignSoon();
 }
 

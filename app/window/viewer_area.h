@@ -1,5 +1,5 @@
-// ViewerArea: the panes in the middle of the window, as a hanging layout asks: splitters, one active view, maximise and
-// back, mammograms aligned at the chest wall until the reader moves one.
+// ViewerArea: the panes of the case, as a hanging layout asks, in the middle of the window or on another screen:
+// splitters, one active view, maximise and back, mammograms aligned at the chest wall until the reader moves one.
 #pragma once
 
 #include "core/image/breast_extent.h"
@@ -43,15 +43,31 @@ public:
     bool isMaximised() const { return m_maximised != nullptr; }
     /// Hangs the mammograms at one scale with meeting chest walls again.
     void align();
+    void alignSoon();           ///< after the present change of sizes, where the reader has moved nothing
     void setMagnifier(bool on); ///< in whichever view the pointer is
     /// Views of this mammogram are fitted to the breast from now on, instead of to the detector.
     void setBreast(const ImageId& image, const BreastExtent& extent);
 
+    /// Where it is noted what was seen of mammograms at 1:1.
+    using SeenAreas = std::function<std::shared_ptr<SeenArea>(const ImageInfo&)>;
+    void setSeenAreas(SeenAreas areas) { m_seenAreas = std::move(areas); }
     /// Views of one kind keep step in scale, place and window; switched on, they come to where the active one is.
     void setLinked(bool linked);
 
-    QByteArray saveSplitters() const;
-    void restoreSplitters(const QByteArray& state); ///< ignored where the panes are others
+    /// Names of the panes, each its own: what a stored layout knows them by.
+    QStringList paneNames() const;
+    int paneIndexOf(const ViewCell* cell) const; ///< −1 where it is in none
+    QWidget* paneBox(int pane) const;
+    const PaneLayout& paneLayout(int pane) const { return m_panes[size_t(pane)].layout; }
+    /// The pane's views, row by row, null where a slot is empty.
+    std::vector<std::vector<ViewCell*>> paneRows(int pane) const;
+    /// Into a splitter of another window; null: home, among the others where it belongs.
+    void movePane(int pane, QSplitter* elsewhere);
+    bool isAway(int pane) const;
+    /// How the room is shared: of each pane its part of the window, of its rows and of the views in them (fractions).
+    QJsonObject paneSizes(int pane) const;
+    /// As stored; what is missing or does not fit is shared as the protocol says.
+    void setPaneSizes(const QHash<QString, QJsonObject>& sizes);
 
 Q_SIGNALS:
     void activeChanged();
@@ -62,21 +78,21 @@ protected:
 
 private:
     struct Pane {
-        QWidget* box = nullptr;
+        QSplitter* box = nullptr; ///< its rows
         PaneLayout layout;
         std::vector<ViewCell*> cells;  ///< row by row, null where a slot is empty
         std::vector<QWidget*> fillers; ///< of empty slots
         bool aligned = false;          ///< follows resizes until the reader moves a view
     };
+    void shareRoom(QSplitter& splitter, const QHash<QString, QJsonObject>& sizes);
+    void showInvitation();
     Pane makePane(const PaneLayout& layout, const BreastCase& opened);
     ViewCell* addCell(const CaseImage& image);
     void align(Pane& pane);
-    void alignSoon();
     void applyMaximised();
     void regroup();
     void linkGroups(bool linked);
     void showImage(ViewCell& cell, const CaseImage& image);
-    std::shared_ptr<SeenArea> seenAreaOf(const ImageInfo& image);
     void showBreast(ViewCell& cell, const BreastExtent& breast);
     const BreastExtent* breastOf(const ImageId& image) const;
 
@@ -87,8 +103,8 @@ private:
     std::vector<ViewCell*> m_cells;
     std::vector<std::unique_ptr<ViewGroup>> m_groups; ///< one for each kind of image on the screen
     bool m_linked = false;
-    std::map<QString, BreastExtent> m_breasts;           ///< by image id
-    std::map<QString, std::shared_ptr<SeenArea>> m_seen; ///< of mammograms, by image id
+    std::map<QString, BreastExtent> m_breasts; ///< by image id
+    SeenAreas m_seenAreas;
     ViewCell* m_active = nullptr;
     ViewCell* m_maximised = nullptr;
     bool m_alignPending = false;

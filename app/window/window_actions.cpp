@@ -3,7 +3,6 @@
 #include "ui/theme/theme.h"
 
 #include <QMenu>
-#include <QShortcut>
 
 namespace triptych {
 
@@ -13,14 +12,14 @@ QAction* WindowActions::add(const QString& text, const QList<QKeySequence>& keys
     action->setShortcuts(keys);
     if (!icon.isEmpty())
         action->setIcon(themeIcon(icon));
-    if (!keys.isEmpty())
-        action->setToolTip(QStringLiteral("%1 (%2)").arg(text, keys.first().toString(QKeySequence::NativeText)));
     m_window->addAction(action);
+    m_commands.addAction(action, m_group);
     return action;
 }
 
 WindowActions::WindowActions(QWidget* window) : QObject(window), m_window(window)
 {
+    m_group = QStringLiteral("Case");
     openFiles = add(QStringLiteral("Open files…"), {QKeySequence(QStringLiteral("Ctrl+O"))});
     openFolder = add(QStringLiteral("Open folder…"), {QKeySequence(QStringLiteral("Ctrl+Shift+O"))});
     exportShapes = add(QStringLiteral("Export shapes (GeoJSON)…"), {QKeySequence(QStringLiteral("Ctrl+E"))});
@@ -29,12 +28,14 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), m_window(window
         add(QStringLiteral("Export painted labels (PNG, NIfTI, NRRD)…"), {QKeySequence(QStringLiteral("Ctrl+M"))});
     importMask = add(QStringLiteral("Import painted labels…"), {});
     runModels = add(QStringLiteral("Run the models"), {QKeySequence(QStringLiteral("Ctrl+R"))});
+    m_group = QStringLiteral("Marking");
     undo = add(QStringLiteral("Undo"), {QKeySequence(QStringLiteral("Ctrl+Z"))}, QStringLiteral("edit-undo"));
     redo = add(QStringLiteral("Redo"),
                {QKeySequence(QStringLiteral("Ctrl+Shift+Z")), QKeySequence(QStringLiteral("Ctrl+Y"))},
                QStringLiteral("edit-redo"));
     deleteShape =
         add(QStringLiteral("Delete the chosen shape"), {QKeySequence(Qt::Key_Delete), QKeySequence(Qt::Key_Backspace)});
+    m_group = QStringLiteral("Looking");
     fit = add(QStringLiteral("Fit into the view"), {QKeySequence(Qt::Key_F)}, QStringLiteral("zoom-fit-best"));
     oneToOne = add(QStringLiteral("One image pixel per screen pixel"), {QKeySequence(Qt::Key_Z)},
                    QStringLiteral("zoom-original"));
@@ -47,8 +48,10 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), m_window(window
     measureScreen = add(QStringLiteral("Measure the screen…"), {});
     nextField = add(QStringLiteral("Next field at 1:1"), {QKeySequence(Qt::Key_N)});
     previousField = add(QStringLiteral("Previous field at 1:1"), {QKeySequence(QStringLiteral("Shift+N"))});
+    m_group = QStringLiteral("Marking");
     showPlot =
         add(QStringLiteral("Histogram or profile of the chosen shape…"), {QKeySequence(QStringLiteral("Ctrl+I"))});
+    m_group = QStringLiteral("Looking");
     rotateRight = add(QStringLiteral("Rotate to the right"), {QKeySequence(QStringLiteral("Ctrl+Right"))},
                       QStringLiteral("object-rotate-right"));
     rotateLeft = add(QStringLiteral("Rotate to the left"), {QKeySequence(QStringLiteral("Ctrl+Left"))},
@@ -57,27 +60,58 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), m_window(window
                            QStringLiteral("object-flip-horizontal"));
     flipVertically = add(QStringLiteral("Flip top and bottom"), {QKeySequence(QStringLiteral("Shift+V"))},
                          QStringLiteral("object-flip-vertical"));
+    m_group = QStringLiteral("Clips");
     cine = add(QStringLiteral("Play or pause the clip"), {QKeySequence(Qt::Key_K), QKeySequence(Qt::Key_Space)});
-    nextFrame = add(QStringLiteral("Next frame"), {QKeySequence(Qt::Key_Period)});
-    previousFrame = add(QStringLiteral("Previous frame"), {QKeySequence(Qt::Key_Comma)});
+    nextFrame = add(QStringLiteral("Next frame"), {QKeySequence(Qt::Key_Period), QKeySequence(Qt::Key_PageDown)});
+    previousFrame = add(QStringLiteral("Previous frame"), {QKeySequence(Qt::Key_Comma), QKeySequence(Qt::Key_PageUp)});
     nextKeyFrame = add(QStringLiteral("Next key frame"), {QKeySequence(QStringLiteral("Ctrl+."))});
     previousKeyFrame = add(QStringLiteral("Previous key frame"), {QKeySequence(QStringLiteral("Ctrl+,"))});
+    m_group = QStringLiteral("Views");
     maximise = add(QStringLiteral("Maximise the view, and back"), {QKeySequence(Qt::Key_M)});
     nextView = add(QStringLiteral("Next view"), {QKeySequence(Qt::Key_Tab)});
     previousView = add(QStringLiteral("Previous view"), {QKeySequence(QStringLiteral("Shift+Tab"))});
+    m_group = QStringLiteral("Marking");
     nextFinding = add(QStringLiteral("Next finding"), {QKeySequence(Qt::Key_J)});
     previousFinding = add(QStringLiteral("Previous finding"), {QKeySequence(QStringLiteral("Shift+J"))});
+    m_group = QStringLiteral("Views");
     togglePrior = add(QStringLiteral("Prior study, and back"), {QKeySequence(Qt::Key_T)});
     nextState = add(QStringLiteral("Next presentation state"), {QKeySequence(Qt::Key_Y)});
     previousState = add(QStringLiteral("Previous presentation state"), {QKeySequence(QStringLiteral("Shift+Y"))});
     optionalCad = add(QStringLiteral("Optional CAD marks, and back"), {QKeySequence(QStringLiteral("Shift+C"))});
+    m_group = QStringLiteral("Window");
     togglePanels = add(QStringLiteral("Hide or show the side panels"), {QKeySequence(Qt::Key_F9)});
     fullScreen = add(QStringLiteral("Full screen"), {QKeySequence(Qt::Key_F11)});
     help = add(QStringLiteral("Shortcuts"), {QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)});
     quit = add(QStringLiteral("Quit"), {QKeySequence(QStringLiteral("Ctrl+Q"))});
+    addWindowActions();
+    addLabelActions();
+}
+
+void WindowActions::addWindowActions()
+{
+    const auto key = [](const char* keys) { return QList<QKeySequence>{QKeySequence(QString::fromLatin1(keys))}; };
+    editShortcuts = add(QStringLiteral("Change the shortcuts…"), {});
+    programMenu = add(QStringLiteral("Open the program menu"), key("F10"));
+    viewMenu = add(QStringLiteral("Open the view's menu"), key("Shift+F10"));
+    nextRegion = add(QStringLiteral("Keyboard to the views, the cases, the panel"), key("F6"));
+    findingsTab = add(QStringLiteral("Panel: findings"), key("Alt+1"));
+    labelsTab = add(QStringLiteral("Panel: labels"), key("Alt+2"));
+    aiTab = add(QStringLiteral("Panel: AI"), key("Alt+3"));
+    reportTab = add(QStringLiteral("Panel: report"), key("Alt+4"));
+    m_group = QStringLiteral("Views");
+    hangingMenu = add(QStringLiteral("Choose a hanging protocol"), key("F8"));
+    editHanging = add(QStringLiteral("Edit the hanging protocols…"), {});
+    keepHanging = add(QStringLiteral("Save this layout as a hanging protocol…"), {});
+    toNextScreen = add(QStringLiteral("Pane to the next screen, and home"), key("Shift+F11"));
+    allHome = add(QStringLiteral("All panes home"), key("Ctrl+F11"));
+}
+
+void WindowActions::addLabelActions()
+{
+    m_group = QStringLiteral("Marking");
     for (int number = 1; number <= 9; ++number) {
-        auto* key = new QShortcut(QKeySequence(Qt::Key_0 + number), window);
-        connect(key, &QShortcut::activated, this, [this, number] { Q_EMIT labelChosen(number); });
+        labels.append(add(QStringLiteral("Label %1").arg(number), {QKeySequence(Qt::Key_0 + number)}));
+        connect(labels.last(), &QAction::triggered, this, [this, number] { Q_EMIT labelChosen(number); });
     }
 }
 
@@ -97,59 +131,13 @@ void WindowActions::fillProgramMenu(QMenu* menu, QMenu* recent) const
                             nextState, optionalCad, maximise, togglePanels, fullScreen})
         menu->addAction(action);
     menu->addSeparator();
+    QMenu* hanging = menu->addMenu(QStringLiteral("Hanging and screens"));
+    for (QAction* action : {editHanging, keepHanging, toNextScreen, allHome})
+        hanging->addAction(action);
+    menu->addSeparator();
+    menu->addAction(editShortcuts);
     menu->addAction(help);
     menu->addAction(quit);
-}
-
-QList<ShortcutGroup> shortcutGroups(const QList<QPair<QString, QString>>& toolKeys)
-{
-    const auto text = [](const char* s) { return QString::fromUtf8(s); };
-    return {{text("Looking"),
-             {{text("Wheel"), text("zoom at the pointer")},
-              {text("Middle drag"), text("move the image")},
-              {text("Right drag"), text("window: centre and width")},
-              {text("Right click"), text("windows, tables, states, overlays, monitor")},
-              {text("F"), text("fit into the view")},
-              {text("Z"), text("one image pixel per screen pixel")},
-              {text("I"), text("invert")},
-              {text("Shift+W"), text("window as in the file")},
-              {text("Shift+L"), text("link the views of a kind, and back")},
-              {text("Shift+Z"), text("true size on this screen")},
-              {text("N, Shift+N"), text("next and previous field at 1:1")},
-              {text("Q held"), text("magnifier at the pointer")},
-              {text("Ctrl+→, Ctrl+←"), text("rotate")},
-              {text("Shift+H, Shift+V"), text("flip left and right, top and bottom")},
-              {text("H held"), text("hide marks, labels and AI")},
-              {text("Double click, M"), text("maximise the view, and back")},
-              {text("Tab, Shift+Tab"), text("next and previous view")},
-              {text("T"), text("prior study, and back")},
-              {text("Y, Shift+Y"), text("next and previous presentation state")},
-              {text("Shift+C"), text("CAD marks that are optional")}}},
-            {text("Clips"),
-             {{text("K, Space"), text("play or pause")},
-              {text(", and ."), text("previous and next frame")},
-              {text("Ctrl+, and Ctrl+."), text("previous and next key frame")}}},
-            {text("Tools"), toolKeys},
-            {text("Marking"),
-             {{text("1 – 9"), text("label to draw with")},
-              {text("[ and ]"), text("smaller and larger brush")},
-              {text("Delete"), text("delete the chosen shape")},
-              {text("J, Shift+J"), text("next and previous finding")},
-              {text("Ctrl+I"), text("histogram or profile of the chosen shape")},
-              {text("Escape"), text("leave the gesture")},
-              {text("Ctrl+Z"), text("undo")},
-              {text("Ctrl+Shift+Z"), text("redo")}}},
-            {text("Case"),
-             {{text("Ctrl+O"), text("open files")},
-              {text("Ctrl+Shift+O"), text("open a folder")},
-              {text("Drag and drop"), text("open files or folders")},
-              {text("Ctrl+R"), text("run the models")},
-              {text("Ctrl+E"), text("export shapes")},
-              {text("Ctrl+M"), text("export painted labels")},
-              {text("F9"), text("hide or show the side panels")},
-              {text("F11"), text("full screen")},
-              {text("F1, ?"), text("this sheet")},
-              {text("Ctrl+Q"), text("quit")}}}};
 }
 
 } // namespace triptych

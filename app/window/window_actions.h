@@ -1,8 +1,8 @@
 // WindowActions: what the keyboard and the program menu can do, as named actions. It decides nothing: the window
-// connects them.
+// connects them. Every action is a command of the registry, which has its keys.
 #pragma once
 
-#include "ui/dialogs/help_overlay.h"
+#include "ui/models/command_registry.h"
 
 #include <QAction>
 #include <QObject>
@@ -15,6 +15,9 @@ class WindowActions : public QObject {
     Q_OBJECT
 public:
     explicit WindowActions(QWidget* window);
+
+    /// Everything a key can do; tools and held keys are added by registerViewCommands().
+    CommandRegistry& commands() { return m_commands; }
 
     QAction* openFiles;
     QAction* openFolder;
@@ -58,18 +61,34 @@ public:
     QAction* fullScreen;
     QAction* help;
     QAction* quit;
+    QAction* editShortcuts;
+    QAction* editHanging;
+    QAction* keepHanging; ///< the present layout, as a protocol
+    QAction* toNextScreen;
+    QAction* allHome; ///< panes on other screens
+    QAction* programMenu;
+    QAction* hangingMenu;
+    QAction* viewMenu;
+    QAction* nextRegion; ///< the keyboard: view, case list, panel
+    QAction* findingsTab;
+    QAction* labelsTab;
+    QAction* aiTab;
+    QAction* reportTab;
+    QList<QAction*> labels; ///< 1…9
 
     void fillProgramMenu(QMenu* menu, QMenu* recent) const;
 
 Q_SIGNALS:
-    void labelChosen(int number); ///< keys 1–9
+    void labelChosen(int number); ///< 1…9
 
 private:
     QAction* add(const QString& text, const QList<QKeySequence>& keys, const QString& icon = {});
-    QWidget* m_window;
-};
+    void addWindowActions();
+    void addLabelActions();
 
-/// What the help sheet lists: the actions' keys, and the gestures that no action stands for.
-QList<ShortcutGroup> shortcutGroups(const QList<QPair<QString, QString>>& toolKeys);
+    QWidget* m_window;
+    QString m_group; ///< of the actions that are added next
+    CommandRegistry m_commands;
+};
 
 } // namespace triptych

@@ -1,12 +1,28 @@
 #include "app/window/window_settings.h"
 
+#include <QFileInfo>
+#include <QJsonDocument>
+
 #include <algorithm>
 
 namespace triptych {
 
 namespace {
 
-QString panesKey(const QString& protocol, int count) { return QStringLiteral("panes/%1-%2").arg(protocol).arg(count); }
+/// Ids and screens carry signs that are the settings' own.
+QString safe(QString text)
+{
+    return text.replace(QLatin1Char('/'), QLatin1Char('_')).replace(QLatin1Char('\\'), QLatin1Char('_'));
+}
+
+QString layoutKey(const QString& screens, const QString& protocol)
+{
+    return QStringLiteral("layout-%1/%2").arg(screens, safe(protocol));
+}
+
+QJsonObject toObject(const QVariant& value) { return QJsonDocument::fromJson(value.toByteArray()).object(); }
+
+QByteArray toText(const QJsonObject& object) { return QJsonDocument(object).toJson(QJsonDocument::Compact); }
 
 double fraction(const QVariant& value, double otherwise)
 {
@@ -24,14 +40,72 @@ WindowSettings::WindowSettings(const QString& path)
 {
 }
 
-QByteArray WindowSettings::panes(const QString& protocol, int count) const
+QJsonObject WindowSettings::layout(const QString& screens, const QString& protocol) const
 {
-    return m_settings->value(panesKey(protocol, count)).toByteArray();
+    return toObject(m_settings->value(layoutKey(screens, protocol)));
 }
 
-void WindowSettings::setPanes(const QString& protocol, int count, const QByteArray& value)
+void WindowSettings::setLayout(const QString& screens, const QString& protocol, const QJsonObject& layout)
 {
-    m_settings->setValue(panesKey(protocol, count), value);
+    m_settings->setValue(layoutKey(screens, protocol), toText(layout));
+}
+
+QByteArray WindowSettings::windowGeometry(const QString& screens) const
+{
+    return m_settings->value(QStringLiteral("windows-%1/main").arg(screens)).toByteArray();
+}
+
+void WindowSettings::setWindowGeometry(const QString& screens, const QByteArray& geometry)
+{
+    m_settings->setValue(QStringLiteral("windows-%1/main").arg(screens), geometry);
+}
+
+QByteArray WindowSettings::frameGeometry(const QString& screens, const QString& screen) const
+{
+    return m_settings->value(QStringLiteral("windows-%1/screen-%2").arg(screens, safe(screen))).toByteArray();
+}
+
+void WindowSettings::setFrameGeometry(const QString& screens, const QString& screen, const QByteArray& geometry)
+{
+    m_settings->setValue(QStringLiteral("windows-%1/screen-%2").arg(screens, safe(screen)), geometry);
+}
+
+QJsonObject WindowSettings::shortcuts() const { return toObject(m_settings->value(QStringLiteral("keys/own"))); }
+
+void WindowSettings::setShortcuts(const QJsonObject& keys)
+{
+    m_settings->setValue(QStringLiteral("keys/own"), toText(keys));
+}
+
+QHash<QString, QString> WindowSettings::folders() const
+{
+    QHash<QString, QString> folders;
+    const QJsonObject stored = toObject(m_settings->value(QStringLiteral("dialogs/folders")));
+    for (auto it = stored.begin(); it != stored.end(); ++it)
+        folders.insert(it.key(), it.value().toString());
+    return folders;
+}
+
+void WindowSettings::setFolder(const QString& dialog, const QString& folder)
+{
+    QJsonObject stored = toObject(m_settings->value(QStringLiteral("dialogs/folders")));
+    stored[dialog] = folder;
+    m_settings->setValue(QStringLiteral("dialogs/folders"), toText(stored));
+}
+
+QString WindowSettings::hangingFolder() const
+{
+    return QFileInfo(m_settings->fileName()).absolutePath() + QStringLiteral("/hanging");
+}
+
+QStringList WindowSettings::hangingOrder() const
+{
+    return m_settings->value(QStringLiteral("hanging/order")).toStringList();
+}
+
+void WindowSettings::setHangingOrder(const QStringList& ids)
+{
+    m_settings->setValue(QStringLiteral("hanging/order"), ids);
 }
 
 double WindowSettings::screenPixelsPerMm(const QString& screen) const
@@ -57,6 +131,15 @@ DisplayState WindowSettings::display() const
     for (const ColourMap map : {ColourMap::Inferno, ColourMap::Viridis, ColourMap::Turbo, ColourMap::HotIron})
         if (colourMapName(map) == name)
             state.saliencyColours = map;
+    if (m_settings->contains(QStringLiteral("monitor/white"))) {
+        MonitorLight light;
+        light.whiteCdM2 = m_settings->value(QStringLiteral("monitor/white")).toDouble();
+        light.blackCdM2 = m_settings->value(QStringLiteral("monitor/black"), light.blackCdM2).toDouble();
+        light.gamma = m_settings->value(QStringLiteral("monitor/gamma"), light.gamma).toDouble();
+        light.ambientCdM2 = m_settings->value(QStringLiteral("monitor/ambient"), light.ambientCdM2).toDouble();
+        if (isPossible(light))
+            state.monitor = light;
+    }
     return state;
 }
 
@@ -66,6 +149,13 @@ void WindowSettings::setDisplay(const DisplayState& state)
     m_settings->setValue(QStringLiteral("layers/saliencyOpacity"), state.saliencyOpacity);
     m_settings->setValue(QStringLiteral("layers/saliencyThreshold"), state.saliencyThreshold);
     m_settings->setValue(QStringLiteral("layers/saliencyColours"), colourMapName(state.saliencyColours));
+    m_settings->remove(QStringLiteral("monitor"));
+    if (!state.monitor)
+        return;
+    m_settings->setValue(QStringLiteral("monitor/white"), state.monitor->whiteCdM2);
+    m_settings->setValue(QStringLiteral("monitor/black"), state.monitor->blackCdM2);
+    m_settings->setValue(QStringLiteral("monitor/gamma"), state.monitor->gamma);
+    m_settings->setValue(QStringLiteral("monitor/ambient"), state.monitor->ambientCdM2);
 }
 
 QMap<int, LabelInfo> WindowSettings::labels() const

@@ -5,6 +5,8 @@
 #include "ui/models/display_model.h"
 #include "ui/models/label_model.h"
 
+#include <QHash>
+#include <QJsonObject>
 #include <QSettings>
 #include <QStringList>
 
@@ -21,8 +23,26 @@ public:
     void setGeometry(const QByteArray& value) { m_settings->setValue(QStringLiteral("window/geometry"), value); }
     QByteArray splitter() const { return m_settings->value(QStringLiteral("window/splitter")).toByteArray(); }
     void setSplitter(const QByteArray& value) { m_settings->setValue(QStringLiteral("window/splitter"), value); }
-    QByteArray panes(const QString& protocol, int count) const;
-    void setPanes(const QString& protocol, int count, const QByteArray& value);
+    /// Of a set of screens (see screenSetKey()): how the panes of a hanging protocol stood, by their names (see
+    /// PanePlaces), the main window, and the windows on other screens.
+    QJsonObject layout(const QString& screens, const QString& protocol) const;
+    void setLayout(const QString& screens, const QString& protocol, const QJsonObject& layout);
+    QByteArray windowGeometry(const QString& screens) const;
+    void setWindowGeometry(const QString& screens, const QByteArray& geometry);
+    QByteArray frameGeometry(const QString& screens, const QString& screen) const;
+    void setFrameGeometry(const QString& screens, const QString& screen, const QByteArray& geometry);
+    bool sidePanels() const { return m_settings->value(QStringLiteral("window/sidePanels"), true).toBool(); }
+    void setSidePanels(bool shown) { m_settings->setValue(QStringLiteral("window/sidePanels"), shown); }
+    /// The reader's own keys (see CommandRegistry::ownKeys()).
+    QJsonObject shortcuts() const;
+    void setShortcuts(const QJsonObject& keys);
+    /// The folder last used in a file dialog, by the dialog's title.
+    QHash<QString, QString> folders() const;
+    void setFolder(const QString& dialog, const QString& folder);
+    /// Where the reader's own hanging protocols are: a folder beside this file.
+    QString hangingFolder() const;
+    QStringList hangingOrder() const; ///< ids; the protocols named first come first
+    void setHangingOrder(const QStringList& ids);
     QString hanging() const { return m_settings->value(QStringLiteral("window/hanging")).toString(); }
     void setHanging(const QString& id) { m_settings->setValue(QStringLiteral("window/hanging"), id); }
     int tab() const { return m_settings->value(QStringLiteral("window/tab"), 2).toInt(); }

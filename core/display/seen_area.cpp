@@ -48,7 +48,26 @@ bool SeenArea::add(const Camera& camera)
             m_seen[at] = true;
             fresh = true;
         }
+    m_revision += fresh ? 1 : 0;
     return fresh;
+}
+
+QByteArray SeenArea::bits() const
+{
+    QByteArray bits(qsizetype(m_seen.size() + 7) / 8, 0);
+    for (size_t i = 0; i < m_seen.size(); ++i)
+        if (m_seen[i])
+            bits[qsizetype(i / 8)] = char(bits[qsizetype(i / 8)] | (1 << (i % 8)));
+    return bits;
+}
+
+void SeenArea::merge(QSize grid, const QByteArray& bits)
+{
+    if (grid != m_grid || bits.size() != qsizetype(m_seen.size() + 7) / 8)
+        return;
+    for (size_t i = 0; i < m_seen.size(); ++i)
+        if (bits[qsizetype(i / 8)] & (1 << (i % 8)))
+            m_seen[i] = true;
 }
 
 double SeenArea::share(const QRectF& area) const

@@ -3,6 +3,8 @@
 
 #include "core/display/camera.h"
 
+#include <QByteArray>
+
 #include <vector>
 
 namespace triptych {
@@ -18,6 +20,11 @@ public:
     double share(const QRectF& area) const;
     bool isSeen(QPoint cell) const { return m_seen[size_t(cell.y()) * size_t(m_grid.width()) + size_t(cell.x())]; }
     QSize grid() const { return m_grid; }
+    /// One bit a cell, row by row, the lowest bit of a byte first.
+    QByteArray bits() const;
+    /// Adds cells seen before; nothing where they are of another grid.
+    void merge(QSize grid, const QByteArray& bits);
+    int revision() const { return m_revision; }    ///< counts up with every new cell of add()
     double cellSide() const { return m_cellSide; } ///< level-0 pixels
 
 private:
@@ -27,6 +34,7 @@ private:
     double m_cellSide;
     QSize m_grid;
     std::vector<bool> m_seen;
+    int m_revision = 0;
 };
 
 } // namespace triptych

@@ -5,6 +5,7 @@
 #include "core/workspace/store_annotations.h"
 #include "core/workspace/store_cases.h"
 #include "core/workspace/store_database.h"
+#include "core/workspace/store_seen.h"
 
 #include <QSet>
 #include <QTimer>
@@ -202,6 +203,11 @@ void CaseStore::saveViewState(const CaseId& caseId, const QJsonObject& state)
             ViewStateToSave{caseId, state});
 }
 
+void CaseStore::saveSeen(const SeenMask& seen)
+{
+    d->save([seen](QSqlDatabase& database) { return writeSeen(database, seen); }, seen);
+}
+
 void CaseStore::removeCase(const CaseId& caseId)
 {
     d->save([caseId](QSqlDatabase& database) { return unlistCase(database, caseId); }, CaseRemoval{caseId});
@@ -267,6 +273,13 @@ void CaseStore::loadViewState(const CaseId& id)
         [id](QSqlDatabase& database) { return readViewState(database, id); },
         [id](QJsonObject& state, const PendingContent& pending) { overlayViewState(state, id, pending); },
         [this, id](const QJsonObject& state, bool) { d->post([=, this] { Q_EMIT viewStateLoaded(id, state); }); });
+}
+
+void CaseStore::loadSeen(const ImageId& image, const QString& reader)
+{
+    d->load<SeenMask>([=](QSqlDatabase& database) { return readSeen(database, image, reader); },
+                      [=](SeenMask& seen, const PendingContent& pending) { overlaySeen(seen, image, reader, pending); },
+                      [this](const SeenMask& seen, bool) { d->post([=, this] { Q_EMIT seenLoaded(seen); }); });
 }
 
 } // namespace triptych

@@ -15,8 +15,8 @@ struct StoredCase {
     CaseId id;
     QString title;
     QString location; ///< for display
-    QString summary; ///< "MG ×4 · US clip · slide"
-    QString state;   ///< new | started | read; given back as read once a reading was committed
+    QString summary;  ///< "MG ×4 · US clip · slide"
+    QString state;    ///< new | started | read; given back as read once a reading was committed
     bool mixed = false;
     QDateTime lastOpened;
     QStringList paths; ///< what openCase was given, to open it again
@@ -50,6 +50,14 @@ struct FindingDecision {
     QDateTime time;
 };
 
+/// Which cells of an image's grid a reader has seen at 1:1; one bit each, row by row, the lowest bit of a byte first.
+struct SeenMask {
+    ImageId image; ///< empty: nothing known
+    QString reader;
+    QSize grid;
+    QByteArray bits;
+};
+
 /// While the file cannot be written (disk full, read-only folder, damaged), everything handed in is kept in memory in
 /// its order, tried again every second and with every further save, and loads show it. Signals are emitted in the
 /// thread that owns the store, never before the call that caused them has returned.
@@ -77,6 +85,8 @@ public:
     void saveFinding(const FindingDecision& decision);
     /// Window layout, presentation and the like of one case; the last one counts.
     void saveViewState(const CaseId& caseId, const QJsonObject& state);
+    /// Added to what is stored of it.
+    void saveSeen(const SeenMask& seen);
     void removeCase(const CaseId& caseId); ///< from the list; annotations stay with their images
     void loadCases();
     void loadAnnotations(const ImageId& image, QSize imageSize, double maskDownsample);
@@ -84,6 +94,7 @@ public:
     void loadReadings(const CaseId& caseId); ///< oldest first
     void loadFindings(const CaseId& caseId);
     void loadViewState(const CaseId& caseId);
+    void loadSeen(const ImageId& image, const QString& reader);
 
 Q_SIGNALS:
     void opened();
@@ -101,6 +112,7 @@ Q_SIGNALS:
     void analysesLoaded(const triptych::CaseId& caseId, const QList<QJsonObject>& analyses);
     void readingsLoaded(const triptych::CaseId& caseId, const QList<triptych::Reading>& readings);
     void findingsLoaded(const triptych::CaseId& caseId, const QList<triptych::FindingDecision>& findings);
+    void seenLoaded(const triptych::SeenMask& seen); ///< without an image where nothing is stored
     void viewStateLoaded(const triptych::CaseId& caseId, const QJsonObject& state);
 
 private:

@@ -25,6 +25,31 @@ std::optional<ImageKind> kindFromName(const QString& name)
     return std::nullopt;
 }
 
+Error tooMuch(const QString& origin, const QString& what)
+{
+    return {ErrorCode::LimitExceeded, QStringLiteral("%1: not a hanging protocol: %2").arg(origin, what), {}};
+}
+
+QString shortText(const QJsonValue& value) { return value.toString().simplified().left(hangingLimits::kText); }
+
+Result<QList<QStringList>> parseRows(const QJsonArray& array, const QString& origin)
+{
+    if (array.size() > hangingLimits::kRows)
+        return tooMuch(origin, QStringLiteral("a pane has more than %1 rows").arg(hangingLimits::kRows));
+    QList<QStringList> rows;
+    for (const QJsonValue row : array) {
+        const QJsonArray cells = row.toArray();
+        if (cells.size() > hangingLimits::kSlots)
+            return tooMuch(origin, QStringLiteral("a row has more than %1 slots").arg(hangingLimits::kSlots));
+        QStringList slotNames;
+        for (const QJsonValue cell : cells)
+            slotNames.append(shortText(cell));
+        if (!slotNames.isEmpty())
+            rows.append(slotNames);
+    }
+    return rows;
+}
+
 Result<PaneProtocol> parsePane(const QJsonObject& object, const QString& origin)
 {
     PaneProtocol pane;
@@ -32,29 +57,35 @@ Result<PaneProtocol> parsePane(const QJsonObject& object, const QString& origin)
     if (!kind)
         return notAProtocol(origin, QStringLiteral("a pane has no known \"kind\""));
     pane.kind = *kind;
-    pane.title = object[QLatin1String("title")].toString();
-    pane.weight = std::clamp(object[QLatin1String("weight")].toDouble(1), 0.1, 20.0);
+    pane.title = shortText(object[QLatin1String("title")]);
+    pane.weight = std::clamp(object[QLatin1String("weight")].toDouble(1), hangingLimits::kLeastWeight,
+                             hangingLimits::kMostWeight);
     pane.prior = object[QLatin1String("prior")].toBool();
     pane.alignChestWalls = object[QLatin1String("alignChestWalls")].toBool();
-    pane.maximum = std::clamp(object[QLatin1String("maximum")].toInt(1), 1, 16);
-    const QJsonArray rows = object[QLatin1String("rows")].toArray();
-    for (const QJsonValue row : rows) {
-        QStringList slotNames;
-        const QJsonArray cells = row.toArray();
-        for (const QJsonValue cell : cells)
-            slotNames.append(cell.toString());
-        pane.rows.append(slotNames);
-    }
+    pane.maximum = std::clamp(object[QLatin1String("maximum")].toInt(1), 1, hangingLimits::kViews);
+    auto rows = parseRows(object[QLatin1String("rows")].toArray(), origin);
+    if (!rows)
+        return rows.error();
+    pane.rows = std::move(*rows);
     return pane;
 }
 
-/// "RCC": what a slot is called that this image fills; empty where laterality or view is not known.
-QString slotName(const CaseImage& image)
+QJsonObject paneJson(const PaneProtocol& pane)
 {
-    const ImageIdentity& identity = image.source->info().identity;
-    if (identity.laterality.isEmpty() || identity.viewPosition.isEmpty())
-        return {};
-    return identity.laterality + identity.viewPosition;
+    QJsonObject object{{QStringLiteral("title"), pane.title},
+                       {QStringLiteral("kind"), imageKindName(pane.kind)},
+                       {QStringLiteral("weight"), pane.weight},
+                       {QStringLiteral("prior"), pane.prior},
+                       {QStringLiteral("alignChestWalls"), pane.alignChestWalls}};
+    if (pane.rows.isEmpty()) {
+        object[QLatin1String("maximum")] = pane.maximum;
+        return object;
+    }
+    QJsonArray rows;
+    for (const QStringList& row : pane.rows)
+        rows.append(QJsonArray::fromStringList(row));
+    object[QLatin1String("rows")] = rows;
+    return object;
 }
 
 class PaneFiller {
@@ -64,7 +95,7 @@ public:
         for (size_t i = 0; i < breastCase.images.size(); ++i) {
             const CaseImage& image = breastCase.images[i];
             if (image.kind() == pane.kind && image.prior == prior)
-                m_candidates.push_back({int(i), slotName(image)});
+                m_candidates.push_back({int(i), hangingSlot(image)});
         }
     }
 
@@ -136,6 +167,29 @@ private:
 
 } // namespace
 
+QString hangingSlot(const CaseImage& image)
+{
+    const ImageIdentity& identity = image.source->info().identity;
+    if (identity.laterality.isEmpty() || identity.viewPosition.isEmpty())
+        return {};
+    return identity.laterality + identity.viewPosition;
+}
+
+QByteArray hangingProtocolJson(const HangingProtocol& protocol)
+{
+    QJsonArray needs, panes;
+    for (const ImageKind kind : protocol.needs)
+        needs.append(imageKindName(kind));
+    for (const PaneProtocol& pane : protocol.panes)
+        panes.append(paneJson(pane));
+    return QJsonDocument(QJsonObject{{QStringLiteral("id"), protocol.id},
+                                     {QStringLiteral("name"), protocol.name},
+                                     {QStringLiteral("needs"), needs},
+                                     {QStringLiteral("needsPrior"), protocol.needsPrior},
+                                     {QStringLiteral("panes"), panes}})
+        .toJson();
+}
+
 Result<HangingProtocol> parseHangingProtocol(const QByteArray& json, const QString& origin)
 {
     QJsonParseError parse;
@@ -145,17 +199,20 @@ Result<HangingProtocol> parseHangingProtocol(const QByteArray& json, const QStri
                                                                             : parse.errorString());
     const QJsonObject object = document.object();
     HangingProtocol protocol;
-    protocol.id = object[QLatin1String("id")].toString();
-    protocol.name = object[QLatin1String("name")].toString();
+    protocol.id = shortText(object[QLatin1String("id")]);
+    protocol.name = shortText(object[QLatin1String("name")]);
     protocol.needsPrior = object[QLatin1String("needsPrior")].toBool();
     const QJsonArray needs = object[QLatin1String("needs")].toArray();
     for (const QJsonValue need : needs) {
         const auto kind = kindFromName(need.toString());
         if (!kind)
             return notAProtocol(origin, QStringLiteral("unknown kind \"%1\"").arg(need.toString()));
-        protocol.needs.append(*kind);
+        if (!protocol.needs.contains(*kind))
+            protocol.needs.append(*kind);
     }
     const QJsonArray panes = object[QLatin1String("panes")].toArray();
+    if (panes.size() > hangingLimits::kPanes)
+        return tooMuch(origin, QStringLiteral("more than %1 panes").arg(hangingLimits::kPanes));
     for (const QJsonValue value : panes) {
         auto pane = parsePane(value.toObject(), origin);
         if (!pane)

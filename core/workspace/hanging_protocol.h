@@ -17,6 +17,7 @@ struct PaneProtocol {
     bool alignChestWalls = false; ///< chest walls meet in the middle, at one physical scale
     QList<QStringList> rows;      ///< slots, laterality and view: "RCC"; empty: filled in reading order
     int maximum = 1;              ///< of views where no slots are named
+    friend bool operator==(const PaneProtocol&, const PaneProtocol&) = default;
 };
 
 struct HangingProtocol {
@@ -25,7 +26,15 @@ struct HangingProtocol {
     QList<ImageKind> needs; ///< kinds that must be present
     bool needsPrior = false;
     QList<PaneProtocol> panes;
+    friend bool operator==(const HangingProtocol&, const HangingProtocol&) = default;
 };
+
+/// A protocol within these is small enough to be looked at; files that ask for more are refused.
+namespace hangingLimits {
+inline constexpr int kPanes = 12, kRows = 8, kSlots = 8, kViews = 16;
+inline constexpr double kLeastWeight = 0.1, kMostWeight = 20;
+inline constexpr qsizetype kText = 80; ///< characters of an id, a name, a title, a slot
+} // namespace hangingLimits
 
 /// Where the images of a case stand. Numbers are indices into BreastCase::images.
 struct PaneLayout {
@@ -43,8 +52,13 @@ struct HangingLayout {
 
 enum class StudyChoice { Current, Prior };
 
-/// Errors: BadFormat, naming `origin`, where the JSON is not a hanging protocol.
+/// The slot that this image fills: "RCC"; empty where laterality or view is not known.
+QString hangingSlot(const CaseImage& image);
+
+/// Errors: BadFormat or LimitExceeded, naming `origin`, where the JSON is not a hanging protocol.
 Result<HangingProtocol> parseHangingProtocol(const QByteArray& json, const QString& origin);
+/// What parseHangingProtocol() reads, indented.
+QByteArray hangingProtocolJson(const HangingProtocol& protocol);
 
 /// Those whose needs the case meets; first what shows the most kinds of images, then in the order of `all`.
 QList<HangingProtocol> applicableProtocols(const QList<HangingProtocol>& all, const BreastCase& breastCase);

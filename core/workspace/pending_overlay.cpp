@@ -1,5 +1,7 @@
 #include "core/workspace/pending_overlay.h"
 
+#include "core/workspace/store_seen.h"
+
 namespace triptych {
 
 void overlayCases(QList<StoredCase>& cases, const PendingContent& pending)
@@ -51,6 +53,12 @@ void overlayViewState(QJsonObject& state, const CaseId& id, const PendingContent
 {
     if (const auto* newer = std::get_if<ViewStateToSave>(&pending); newer && newer->caseId == id)
         state = newer->state;
+}
+
+void overlaySeen(SeenMask& seen, const ImageId& image, const QString& reader, const PendingContent& pending)
+{
+    if (const auto* more = std::get_if<SeenMask>(&pending); more && more->image == image && more->reader == reader)
+        mergeSeen(seen, *more);
 }
 
 } // namespace triptych

@@ -25,8 +25,8 @@ struct ViewStateToSave {
 };
 
 /// What one save is about.
-using PendingContent =
-    std::variant<AnnotationEdit, StoredCase, CaseRemoval, Reading, FindingDecision, AnalysisToSave, ViewStateToSave>;
+using PendingContent = std::variant<AnnotationEdit, StoredCase, CaseRemoval, Reading, FindingDecision, AnalysisToSave,
+                                    ViewStateToSave, SeenMask>;
 
 /// Each in the order in which they were handed in.
 void overlayCases(QList<StoredCase>& cases, const PendingContent& pending);
@@ -34,5 +34,7 @@ void overlayReadings(QList<Reading>& readings, const CaseId& id, const PendingCo
 void overlayFindings(QList<FindingDecision>& findings, const CaseId& id, const PendingContent& pending);
 void overlayAnalyses(QList<QJsonObject>& analyses, const CaseId& id, const PendingContent& pending);
 void overlayViewState(QJsonObject& state, const CaseId& id, const PendingContent& pending);
+
+void overlaySeen(SeenMask& seen, const ImageId& image, const QString& reader, const PendingContent& pending);
 
 } // namespace triptych

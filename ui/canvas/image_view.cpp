@@ -3,6 +3,7 @@
 
 #include "ui/canvas/overlay_painting.h"
 #include "ui/canvas/tile_relay.h"
+#include "ui/canvas/view_keys.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,7 +26,7 @@ double pixelAspectOf(const ImageInfo& info)
 
 } // namespace
 
-ImageView::ImageView(QWidget* parent) : QWidget(parent), m_labels(defaultLabels())
+ImageView::ImageView(QWidget* parent) : QWidget(parent), m_labels(defaultLabels()), m_keys(std::make_shared<ViewKeys>())
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);

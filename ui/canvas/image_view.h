@@ -18,10 +18,13 @@
 #include <memory>
 #include <optional>
 
+class QHelpEvent;
+
 namespace triptych {
 
 class SeenArea;
 class TileRelay;
+class ViewKeys;
 
 /// A heatmap and how it is shown.
 struct HeatmapView {
@@ -149,6 +152,10 @@ public:
     void setTool(ViewTool* tool); ///< may be null; not owned
     ViewTool* tool() const { return m_tool; }
 
+    /// The keys that the view and its tools go by; the usual ones where none were set.
+    void setKeys(std::shared_ptr<const ViewKeys> keys) { m_keys = std::move(keys); }
+    const ViewKeys& keys() const { return *m_keys; }
+
     QPointF toScreen(QPointF image) const { return m_camera.toScreen(image); }
     QPointF toImage(QPointF screen) const { return m_camera.toImage(screen); }
     /// "value 1873" or "R 200 G 120 B 180" from tiles in memory; empty outside or while loading.
@@ -230,6 +237,7 @@ private:
     void followMagnifier();
     void paintMagnifier(QPainter& painter);
     Camera inDevicePixels(Camera camera) const;
+    void showMarkTip(const QHelpEvent& help); ///< of the CAD mark under the pointer
 
     ImageSourcePtr m_image;
     TileService* m_tiles = nullptr;
@@ -271,6 +279,7 @@ private:
     QString m_failure;
 
     ViewTool* m_tool = nullptr;
+    std::shared_ptr<const ViewKeys> m_keys;
     Drag m_drag = Drag::None;
     QPointF m_lastPosition, m_pressPosition;
     Presentation m_pressPresentation; ///< to go back to where a press turns out to be a click

@@ -1,6 +1,8 @@
 // How an ImageView is worked: navigation that is the same with every tool, and the rest passed on to the tool.
 #include "ui/canvas/image_view.h"
 
+#include "ui/canvas/view_keys.h"
+
 #include <QContextMenuEvent>
 #include <QLineF>
 #include <QPainter>
@@ -151,25 +153,36 @@ void ImageView::dragWindow(QPointF delta)
     setPresentation(p);
 }
 
+/// A key that means something to a gesture in progress is the tool's, whatever the window's shortcuts do with it.
+bool ImageView::event(QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride && m_tool &&
+        m_tool->wantsKey(*this, *static_cast<QKeyEvent*>(event))) {
+        event->accept();
+        return true;
+    }
+    if (event->type() == QEvent::ToolTip) {
+        showMarkTip(*static_cast<QHelpEvent*>(event));
+        return true;
+    }
+    return QWidget::event(event);
+}
+
 void ImageView::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Space && !event->isAutoRepeat() && m_drag == Drag::None) {
+    if (m_keys->matches(ViewKey::MoveHold, *event) && !event->isAutoRepeat() && m_drag == Drag::None) {
         m_spaceDown = true;
         updateCursor();
         return;
     }
     if (m_tool && m_tool->keyPress(*this, event))
         return;
-    if (m_image && m_image->info().frames > 1 && event->key() == Qt::Key_PageDown)
-        return setFrame(m_frame + 1);
-    if (m_image && m_image->info().frames > 1 && event->key() == Qt::Key_PageUp)
-        return setFrame(m_frame - 1);
     QWidget::keyPressEvent(event);
 }
 
 void ImageView::keyReleaseEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Space && !event->isAutoRepeat()) {
+    if (m_keys->matchesRelease(ViewKey::MoveHold, *event) && !event->isAutoRepeat()) {
         m_spaceDown = false;
         updateCursor();
         return;

@@ -116,17 +116,13 @@ QStringList ImageView::warningsOfMarks() const
     return warnings;
 }
 
-bool ImageView::event(QEvent* event)
+void ImageView::showMarkTip(const QHelpEvent& help)
 {
-    if (event->type() != QEvent::ToolTip)
-        return QWidget::event(event);
-    const auto* help = static_cast<QHelpEvent*>(event);
-    const ShownCadMark* under = m_image && m_overlaysVisible ? cadMarkAt(*this, help->pos()) : nullptr;
+    const ShownCadMark* under = m_image && m_overlaysVisible ? cadMarkAt(*this, help.pos()) : nullptr;
     if (under)
-        QToolTip::showText(help->globalPos(), cadMarkText(*under), this);
+        QToolTip::showText(help.globalPos(), cadMarkText(*under), this);
     else
         QToolTip::hideText();
-    return true;
 }
 
 } // namespace triptych

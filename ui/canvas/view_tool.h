@@ -35,6 +35,8 @@ public:
     virtual void leave(ImageView&) {}
     virtual bool wheel(ImageView&, const ViewPointer&, int /*angleDelta*/) { return false; }
     virtual bool keyPress(ImageView&, QKeyEvent*) { return false; }
+    /// Whether keyPress() is to have this key before the window's shortcuts: only while it means something here.
+    virtual bool wantsKey(const ImageView&, const QKeyEvent&) const { return false; }
     virtual bool keyRelease(ImageView&, QKeyEvent*) { return false; }
     /// Called when the tool is put down: a gesture in progress ends as cancelled.
     virtual void cancel(ImageView&) {}

@@ -19,4 +19,8 @@ void askFolder(QWidget* parent, const QString& title, std::function<void(const Q
 void askSaveFile(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter,
                  const QString& suffix, std::function<void(const QString&)> chosen);
 
+/// One line of text; `given` is called with what was typed, unless that is nothing.
+void askText(QWidget* parent, const QString& title, const QString& label, const QString& suggestion,
+             std::function<void(const QString&)> given);
+
 } // namespace triptych

@@ -11,11 +11,12 @@ namespace triptych {
 
 namespace {
 constexpr int kRowHeight = 22;
-constexpr int kColumnWidth = 340;
+constexpr int kColumnWidth = 385;
+constexpr int kKeysWidth = 130;
 constexpr int kTop = 64;
 } // namespace
 
-HelpOverlay::HelpOverlay(QList<ShortcutGroup> groups, QWidget* window) : QWidget(window), m_groups(std::move(groups))
+HelpOverlay::HelpOverlay(QWidget* window) : QWidget(window)
 {
     setObjectName(QStringLiteral("helpOverlay"));
     setFocusPolicy(Qt::StrongFocus);
@@ -23,11 +24,22 @@ HelpOverlay::HelpOverlay(QList<ShortcutGroup> groups, QWidget* window) : QWidget
     window->installEventFilter(this);
 }
 
-void HelpOverlay::toggle()
+void HelpOverlay::setGroups(QList<ShortcutGroup> groups)
+{
+    m_groups = std::move(groups);
+    update();
+}
+
+void HelpOverlay::toggle(QWidget* window)
 {
     if (isVisible()) {
         hide();
         return;
+    }
+    if (window != parentWidget()) {
+        parentWidget()->removeEventFilter(this);
+        setParent(window);
+        window->installEventFilter(this);
     }
     setGeometry(parentWidget()->rect());
     raise();
@@ -50,7 +62,7 @@ void HelpOverlay::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.fillRect(rect(), QColor(6, 9, 12, 225));
-    const int columns = qMax(1, qMin(3, width() / kColumnWidth));
+    const int columns = qMax(1, qMin(4, width() / kColumnWidth));
     const int left = (width() - columns * kColumnWidth) / 2 + 20;
     QFont title = font();
     title.setPixelSize(20);
@@ -71,10 +83,14 @@ void HelpOverlay::paintEvent(QPaintEvent*)
         y += kRowHeight + 2;
         painter.setFont(font());
         for (const auto& [keys, meaning] : group.entries) {
+            const auto draw = [&](int left, int room, const QString& text) {
+                painter.drawText(QRect(x + left, y, room, kRowHeight), Qt::AlignVCenter,
+                                 painter.fontMetrics().elidedText(text, Qt::ElideRight, room));
+            };
             painter.setPen(Qt::white);
-            painter.drawText(QRect(x, y, 120, kRowHeight), Qt::AlignVCenter, keys);
+            draw(0, kKeysWidth, keys);
             painter.setPen(colours::kText);
-            painter.drawText(QRect(x + 124, y, kColumnWidth - 134, kRowHeight), Qt::AlignVCenter, meaning);
+            draw(kKeysWidth + 6, kColumnWidth - kKeysWidth - 16, meaning);
             y += kRowHeight;
         }
         heights[column] = y + 14;

@@ -14,8 +14,10 @@ struct ShortcutGroup {
 class HelpOverlay : public QWidget {
     Q_OBJECT
 public:
-    HelpOverlay(QList<ShortcutGroup> groups, QWidget* window);
-    void toggle();
+    explicit HelpOverlay(QWidget* window);
+    void setGroups(QList<ShortcutGroup> groups);
+    /// Over this window; away where it is shown already.
+    void toggle(QWidget* window);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -57,7 +57,7 @@ CardFrame* AiPanel::makeSaliencyCard()
     m_colours = new QComboBox;
     for (const ColourMap map : {ColourMap::Inferno, ColourMap::Viridis, ColourMap::Turbo, ColourMap::HotIron})
         m_colours->addItem(colourMapName(map), int(map));
-    m_colours->setFocusPolicy(Qt::ClickFocus);
+    m_colours->setFocusPolicy(Qt::StrongFocus);
     m_colours->setObjectName(QStringLiteral("saliencyColours"));
     card->titleRow()->addWidget(m_colours);
     m_opacity = new QSlider(Qt::Horizontal);
@@ -68,7 +68,7 @@ CardFrame* AiPanel::makeSaliencyCard()
     m_thresholdText = makeLabel({}, "quiet");
     for (QSlider* slider : {m_opacity, m_threshold}) {
         slider->setRange(0, 100);
-        slider->setFocusPolicy(Qt::NoFocus);
+        slider->setFocusPolicy(Qt::TabFocus);
     }
     card->body()->addLayout(nameValueRow(new QLabel(QStringLiteral("Opacity")), m_opacityText));
     card->body()->addWidget(m_opacity);

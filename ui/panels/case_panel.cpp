@@ -5,6 +5,7 @@
 #include "ui/models/worklist_model.h"
 #include "ui/panels/card_frame.h"
 #include "ui/panels/item_delegates.h"
+#include "ui/panels/list_choice.h"
 #include "ui/theme/theme.h"
 
 #include <QCheckBox>
@@ -22,7 +23,7 @@ QSlider* percentSlider(const QString& name)
     auto* slider = new QSlider(Qt::Horizontal);
     slider->setRange(0, 100);
     slider->setObjectName(name);
-    slider->setFocusPolicy(Qt::NoFocus);
+    slider->setFocusPolicy(Qt::TabFocus);
     return slider;
 }
 
@@ -60,8 +61,7 @@ void CasePanel::addWorklist(QVBoxLayout* column, WorklistModel* model)
     m_worklist->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_worklist->setContextMenuPolicy(Qt::CustomContextMenu);
     column->addWidget(m_worklist);
-    connect(m_worklist, &QListView::clicked, this,
-            [this](const QModelIndex& index) { Q_EMIT caseRequested(index.row()); });
+    connectChosen(*m_worklist, *this, [this](int row) { Q_EMIT caseRequested(row); });
     connect(m_worklist, &QListView::customContextMenuRequested, this, [this](const QPoint& at) {
         const QModelIndex index = m_worklist->indexAt(at);
         if (!index.isValid())
@@ -102,8 +102,7 @@ void CasePanel::addThumbnails(QVBoxLayout* column, ThumbnailModel* model)
     m_thumbnails->setUniformItemSizes(true);
     m_thumbnails->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     column->addWidget(m_thumbnails, 1);
-    connect(m_thumbnails, &QListView::clicked, this,
-            [this](const QModelIndex& index) { Q_EMIT thumbnailActivated(index.row()); });
+    connectChosen(*m_thumbnails, *this, [this](int row) { Q_EMIT thumbnailActivated(row); });
 }
 
 void CasePanel::addLayers(QVBoxLayout* column)
@@ -126,7 +125,7 @@ void CasePanel::addLayers(QVBoxLayout* column)
     column->addWidget(m_saliencyOpacity);
     column->addLayout(nameValueRow(m_shapes, m_shapeCount));
     for (QCheckBox* box : {m_shapes, m_labels, m_saliency})
-        box->setFocusPolicy(Qt::NoFocus);
+        box->setFocusPolicy(Qt::TabFocus);
     connect(m_shapes, &QCheckBox::toggled, this,
             [this](bool on) { m_display->update([on](DisplayState& s) { s.shapesVisible = on; }); });
     connect(m_labels, &QCheckBox::toggled, this,

@@ -3,6 +3,7 @@
 #include "ui/models/findings_model.h"
 #include "ui/panels/card_frame.h"
 #include "ui/panels/item_delegates.h"
+#include "ui/panels/list_choice.h"
 #include "ui/theme/theme.h"
 
 #include <QListView>
@@ -30,13 +31,13 @@ FindingsPanel::FindingsPanel(FindingsModel* model, QWidget* parent)
     column->addWidget(m_list, 1);
     auto* buttons = new QHBoxLayout;
     for (QPushButton* button : {m_accept, m_reject, m_delete}) {
-        button->setFocusPolicy(Qt::NoFocus);
+        button->setFocusPolicy(Qt::TabFocus);
         button->setObjectName(button->text().toLower() + QStringLiteral("Finding"));
         buttons->addWidget(button);
     }
     column->addLayout(buttons);
 
-    connect(m_list, &QListView::clicked, this, [this](const QModelIndex& index) { Q_EMIT jumpRequested(index.row()); });
+    connectChosen(*m_list, *this, [this](int row) { Q_EMIT jumpRequested(row); });
     connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &FindingsPanel::showSelection);
     connect(model, &FindingsModel::findingsChanged, this, &FindingsPanel::showSelection);
     connect(m_delete, &QPushButton::clicked, this, [this] { Q_EMIT deleteRequested(selectedRow()); });

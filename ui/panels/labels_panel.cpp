@@ -51,7 +51,7 @@ LabelsPanel::LabelsPanel(LabelModel* labels, DisplayModel* display, QWidget* par
     column->addWidget(card);
     auto* opacity = new CardFrame(QStringLiteral("Opacity of painted labels"));
     m_opacity->setRange(0, 100);
-    m_opacity->setFocusPolicy(Qt::NoFocus);
+    m_opacity->setFocusPolicy(Qt::TabFocus);
     opacity->body()->addWidget(m_opacity);
     column->addWidget(opacity);
     column->addStretch(1);
@@ -72,16 +72,16 @@ LabelsPanel::Row LabelsPanel::makeRow(int number)
     row.key->setText(QString::number(number));
     row.key->setCheckable(true);
     row.key->setFixedSize(26, 26);
-    row.key->setFocusPolicy(Qt::NoFocus);
-    row.key->setToolTip(QStringLiteral("Draw with this label (key %1)").arg(number));
+    row.key->setFocusPolicy(Qt::TabFocus);
+    row.key->setToolTip(QStringLiteral("Draw with this label"));
     row.colour = new QToolButton;
-    row.colour->setFocusPolicy(Qt::NoFocus);
+    row.colour->setFocusPolicy(Qt::TabFocus);
     row.colour->setToolTip(QStringLiteral("Change the colour"));
     row.name = new QLineEdit;
-    row.name->setFocusPolicy(Qt::ClickFocus);
+    row.name->setFocusPolicy(Qt::StrongFocus);
     row.name->setMaxLength(64);
     row.visible = new QCheckBox;
-    row.visible->setFocusPolicy(Qt::NoFocus);
+    row.visible->setFocusPolicy(Qt::TabFocus);
     row.visible->setToolTip(QStringLiteral("Shown"));
     connect(row.key, &QToolButton::clicked, this, [this, number] {
         m_labels->setActive(number);

@@ -21,9 +21,9 @@ ReadingCard::ReadingCard(QWidget* parent)
     for (const char* category : {"0", "1", "2", "3", "4A", "4B", "4C", "5", "6"})
         m_assessment->addItem(QStringLiteral("BI-RADS %1").arg(QLatin1String(category)), QLatin1String(category));
     m_assessment->setObjectName(QStringLiteral("assessment"));
-    m_assessment->setFocusPolicy(Qt::ClickFocus);
+    m_assessment->setFocusPolicy(Qt::StrongFocus);
     m_text->setPlaceholderText(QStringLiteral("Impression (optional)"));
-    m_text->setFocusPolicy(Qt::ClickFocus);
+    m_text->setFocusPolicy(Qt::StrongFocus);
     m_text->setMaxLength(2000);
     m_text->setObjectName(QStringLiteral("impression"));
     m_commit->setObjectName(QStringLiteral("commitReading"));
@@ -35,7 +35,7 @@ ReadingCard::ReadingCard(QWidget* parent)
     body()->addWidget(m_text);
     body()->addWidget(m_reveal);
     for (QPushButton* button : {m_commit, m_reveal})
-        button->setFocusPolicy(Qt::NoFocus);
+        button->setFocusPolicy(Qt::TabFocus);
     m_commit->setEnabled(false);
     connect(m_assessment, &QComboBox::currentIndexChanged, this,
             [this](int index) { m_commit->setEnabled(index > 0); });

@@ -14,14 +14,14 @@ ReportPanel::ReportPanel(QWidget* parent) : QWidget(parent), m_text(new QPlainTe
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(10, 4, 10, 10);
     m_text->setReadOnly(true);
-    m_text->setFocusPolicy(Qt::ClickFocus);
+    m_text->setFocusPolicy(Qt::StrongFocus);
     m_text->setObjectName(QStringLiteral("report"));
     column->addWidget(m_text, 1);
     auto* row = new QHBoxLayout;
     auto* copy = new QPushButton(QStringLiteral("Copy"));
     auto* save = new QPushButton(QStringLiteral("Save as text…"));
     for (QPushButton* button : {copy, save}) {
-        button->setFocusPolicy(Qt::NoFocus);
+        button->setFocusPolicy(Qt::TabFocus);
         row->addWidget(button);
     }
     copy->setObjectName(QStringLiteral("copyReport"));

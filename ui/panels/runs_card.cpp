@@ -1,6 +1,7 @@
 #include "ui/panels/runs_card.h"
 
 #include "ui/models/job_model.h"
+#include "ui/panels/breakable_text.h"
 #include "ui/theme/theme.h"
 
 #include <QProgressBar>
@@ -65,7 +66,7 @@ RunsCard::RunsCard(QWidget* parent)
     buttons->addWidget(m_inputs);
     body()->addLayout(buttons);
     for (QPushButton* button : {m_start, m_cards, m_inputs})
-        button->setFocusPolicy(Qt::NoFocus);
+        button->setFocusPolicy(Qt::TabFocus);
     connect(m_start, &QPushButton::clicked, this, [this] { m_running ? cancelRequested() : runRequested(); });
     connect(m_cards, &QPushButton::clicked, this, &RunsCard::cardsRequested);
     connect(m_inputs, &QPushButton::clicked, this, &RunsCard::inputRequested);
@@ -101,6 +102,8 @@ RunsCard::Row RunsCard::makeRow()
     column->addWidget(row.bar);
     row.note = makeLabel({}, "amber");
     row.note->setWordWrap(true);
+    row.note->setTextFormat(Qt::PlainText);
+    row.note->setObjectName(QStringLiteral("runNote"));
     column->addWidget(row.note);
     m_list->addWidget(row.box);
     return row;
@@ -125,7 +128,10 @@ void RunsCard::showRow(const Row& row, const AiRun& run, bool revealed)
     if (run.prediction && revealed)
         notes.append(run.prediction->warnings);
     row.note->setVisible(!notes.isEmpty());
-    row.note->setText(notes.join(QLatin1Char('\n')));
+    const QString text = notes.join(QLatin1Char('\n'));
+    constexpr qsizetype kMost = 400; // characters; the tool tip has the rest
+    row.note->setText(breakable(text.size() > kMost ? text.left(kMost) + QChar(0x2026) : text));
+    row.note->setToolTip(text);
 }
 
 void RunsCard::showRuns(const AiModel& model)

@@ -36,19 +36,17 @@ QFrame* separator()
 
 TopBar::TopBar(QWidget* parent)
     : QFrame(parent), m_programMenu(new QMenu(this)), m_hangingMenu(new QMenu(this)), m_studyMenu(new QMenu(this)),
-      m_patient(new QLabel), m_hanging(selector(m_hangingMenu, "selector")), m_study(selector(m_studyMenu, "selector")),
-      m_tools(new QHBoxLayout), m_history(new QHBoxLayout)
+      m_brand(selector(m_programMenu, "brand")), m_patient(new QLabel), m_hanging(selector(m_hangingMenu, "selector")),
+      m_study(selector(m_studyMenu, "selector")), m_tools(new QHBoxLayout), m_history(new QHBoxLayout)
 {
     setObjectName(QStringLiteral("topBar"));
     setFixedHeight(44);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(8, 0, 14, 0);
     row->setSpacing(8);
-    auto* brand = selector(m_programMenu, "brand");
-    brand->setObjectName(QStringLiteral("programMenu"));
-    brand->setText(QStringLiteral("Triptych"));
-    brand->setToolTip(QStringLiteral("Open, import, export, help"));
-    row->addWidget(brand);
+    m_brand->setObjectName(QStringLiteral("programMenu"));
+    m_brand->setText(QStringLiteral("Triptych"));
+    row->addWidget(m_brand);
     row->addWidget(separator());
     m_patient->setObjectName(QStringLiteral("patient"));
     m_patient->setTextFormat(Qt::PlainText);
@@ -58,9 +56,7 @@ TopBar::TopBar(QWidget* parent)
     m_patient->installEventFilter(this);
     row->addWidget(m_patient, 1); // who is looked at comes first: it takes the room that is left
     m_hanging->setObjectName(QStringLiteral("hangingSelector"));
-    m_hanging->setToolTip(QStringLiteral("Hanging protocol"));
     m_study->setObjectName(QStringLiteral("studySelector"));
-    m_study->setToolTip(QStringLiteral("Study shown (T: prior and back)"));
     row->addWidget(m_hanging);
     row->addWidget(m_study);
     row->addSpacing(6);
@@ -74,6 +70,24 @@ TopBar::TopBar(QWidget* parent)
     row->addWidget(makeLabel(QStringLiteral("Research use only"), "amber"));
     setHangingName({});
     setStudyName({});
+    setKeys({}, {}, {});
+}
+
+void TopBar::setKeys(const QString& prior, const QString& hanging, const QString& program)
+{
+    const auto withKey = [](const QString& text, const QString& key) {
+        return key.isEmpty() ? text : QStringLiteral("%1 (%2)").arg(text, key);
+    };
+    m_study->setToolTip(withKey(QStringLiteral("Study shown, prior and back"), prior));
+    m_hanging->setToolTip(withKey(QStringLiteral("Hanging protocol"), hanging));
+    m_brand->setToolTip(withKey(QStringLiteral("Open, import, export, help"), program));
+}
+
+void TopBar::openMenu(QMenu* menu)
+{
+    for (QToolButton* button : {m_brand, m_hanging, m_study})
+        if (button->menu() == menu && button->isEnabled() && button->isVisible())
+            button->showMenu();
 }
 
 void TopBar::setPatient(const QString& text, bool mixed)

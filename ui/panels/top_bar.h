@@ -26,6 +26,10 @@ public:
     /// Tool buttons in this order; a null pointer is a gap.
     void setTools(const QList<QAction*>& tools);
     void setHistory(QAction* undo, QAction* redo);
+    /// Keys that the tool tips name.
+    void setKeys(const QString& prior, const QString& hanging, const QString& program);
+    /// Drops down one of the menus above, as a click on its button does.
+    void openMenu(QMenu* menu);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -37,6 +41,7 @@ private:
     QMenu* m_programMenu;
     QMenu* m_hangingMenu;
     QMenu* m_studyMenu;
+    QToolButton* m_brand;
     QLabel* m_patient;
     QToolButton* m_hanging;
     QToolButton* m_study;

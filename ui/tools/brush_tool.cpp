@@ -1,6 +1,7 @@
 #include "ui/tools/brush_tool.h"
 
 #include "ui/canvas/image_view.h"
+#include "ui/canvas/view_keys.h"
 
 #include <QKeyEvent>
 #include <QPainter>
@@ -77,18 +78,22 @@ bool BrushTool::wheel(ImageView& view, const ViewPointer& pointer, int angleDelt
     return true;
 }
 
+bool BrushTool::wantsKey(const ImageView& view, const QKeyEvent& event) const
+{
+    return (painting(view) && view.keys().matches(ViewKey::LeaveGesture, event)) ||
+           view.keys().matches(ViewKey::SmallerBrush, event) || view.keys().matches(ViewKey::LargerBrush, event);
+}
+
 bool BrushTool::keyPress(ImageView& view, QKeyEvent* event)
 {
-    switch (event->key()) {
-    case Qt::Key_BracketLeft: settings().stepBrushRadius(-1); break;
-    case Qt::Key_BracketRight: settings().stepBrushRadius(1); break;
-    case Qt::Key_Escape:
-        if (!painting(view))
-            return false;
+    if (view.keys().matches(ViewKey::SmallerBrush, *event))
+        settings().stepBrushRadius(-1);
+    else if (view.keys().matches(ViewKey::LargerBrush, *event))
+        settings().stepBrushRadius(1);
+    else if (painting(view) && view.keys().matches(ViewKey::LeaveGesture, *event))
         cancel(view);
-        break;
-    default: return DrawingTool::keyPress(view, event);
-    }
+    else
+        return DrawingTool::keyPress(view, event);
     view.update();
     return true;
 }

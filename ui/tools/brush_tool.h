@@ -1,4 +1,4 @@
-// BrushTool: paints or erases labels with a round brush. The wheel and [ ] change its size, Ctrl + wheel zooms.
+// BrushTool: paints or erases labels with a round brush. The wheel and two keys change its size, Ctrl + wheel zooms.
 #pragma once
 
 #include "ui/tools/drawing_tool.h"
@@ -16,6 +16,7 @@ public:
     void leave(ImageView& view) override;
     bool wheel(ImageView& view, const ViewPointer& pointer, int angleDelta) override;
     bool keyPress(ImageView& view, QKeyEvent* event) override;
+    bool wantsKey(const ImageView& view, const QKeyEvent& event) const override;
     void cancel(ImageView& view) override;
     void paintOverlay(QPainter& painter, const ImageView& view) const override;
 

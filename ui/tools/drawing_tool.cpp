@@ -1,19 +1,19 @@
 #include "ui/tools/drawing_tool.h"
 
 #include "ui/canvas/image_view.h"
+#include "ui/canvas/view_keys.h"
 
 #include <QKeyEvent>
 #include <QPainter>
 
 namespace triptych {
 
-bool DrawingTool::keyPress(ImageView&, QKeyEvent* event)
+bool DrawingTool::keyPress(ImageView& view, QKeyEvent* event)
 {
-    const int digit = event->key() - Qt::Key_0;
-    if (digit < 1 || digit > 9 || (event->modifiers() & ~Qt::KeypadModifier))
-        return false;
-    m_settings.setLabel(digit);
-    return true;
+    const auto label = view.keys().labelOf(*event);
+    if (label)
+        m_settings.setLabel(*label);
+    return label.has_value();
 }
 
 Shape DrawingTool::newShape(const ImageView& view, ShapeType type) const

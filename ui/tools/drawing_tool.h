@@ -11,7 +11,7 @@ class DrawingTool : public ViewTool {
 public:
     explicit DrawingTool(ToolSettings& settings) : m_settings(settings) {}
 
-    /// 1–9 choose the label. Tools that take more keys ask this one last.
+    /// The labels' keys choose the label. Tools that take more keys ask this one last.
     bool keyPress(ImageView& view, QKeyEvent* event) override;
     QCursor cursor() const override { return Qt::CrossCursor; }
 

@@ -2,7 +2,6 @@
 
 #include "ui/canvas/image_view.h"
 
-#include <QKeyEvent>
 #include <QLineF>
 
 namespace triptych {
@@ -13,20 +12,14 @@ constexpr double kMinDrag = 4; ///< screen pixels; less is a slip of the hand
 
 bool AngleTool::press(ImageView& view, const ViewPointer& pointer)
 {
-    if (!view.annotations())
+    if (!goesOn(view) && !begin(view, ShapeType::Angle))
         return false;
-    if (m_view != &view || m_shape.frame != view.frame()) {
-        m_view = &view;
-        m_shape = newShape(view, ShapeType::Angle);
-    }
     m_pointer = pointer.image;
     // A second press on the same place is no arm.
     if (m_shape.points.isEmpty() || QLineF(view.toScreen(m_shape.points.back()), pointer.screen).length() >= kMinDrag)
         m_shape.points << pointer.image;
-    if (m_shape.points.size() == 3) {
-        m_view = nullptr;
-        addShape(view, m_shape);
-    }
+    if (m_shape.points.size() == 3)
+        keep(view);
     view.update();
     return true;
 }
@@ -40,57 +33,31 @@ bool AngleTool::move(ImageView& view, const ViewPointer& pointer)
 void AngleTool::hover(ImageView& view, const ViewPointer& pointer)
 {
     m_pointer = pointer.image;
-    if (m_view == &view)
+    if (drawing(view))
         view.update();
 }
 
-bool AngleTool::keyPress(ImageView& view, QKeyEvent* event)
+Shape AngleTool::preview() const
 {
-    if (m_view == &view && (event->key() == Qt::Key_Escape || event->key() == Qt::Key_Backspace)) {
-        if (event->key() == Qt::Key_Backspace)
-            m_shape.points.removeLast();
-        if (event->key() == Qt::Key_Escape || m_shape.points.isEmpty())
-            m_view = nullptr;
-        view.update();
-        return true;
-    }
-    return DrawingTool::keyPress(view, event);
-}
-
-void AngleTool::cancel(ImageView& view)
-{
-    m_view = nullptr;
-    view.update();
-}
-
-void AngleTool::paintOverlay(QPainter& painter, const ImageView& view) const
-{
-    if (m_view != &view)
-        return;
-    Shape preview = m_shape;
-    preview.points << m_pointer;
-    paintPreview(painter, view, preview, false);
+    Shape withNext = m_shape;
+    withNext.points << m_pointer;
+    return withNext;
 }
 
 bool BidirectionalTool::press(ImageView& view, const ViewPointer& pointer)
 {
-    if (!view.annotations())
-        return false;
     m_pressedAt = pointer.screen;
-    if (m_view == &view && m_shape.frame == view.frame() && m_shape.points.size() == 2) {
+    if (goesOn(view) && m_shape.points.size() == 2)
         m_shape.points << pointer.image << pointer.image;
-    } else {
-        m_view = &view;
-        m_shape = newShape(view, ShapeType::Bidirectional);
-        m_shape.points = {pointer.image, pointer.image};
-    }
+    else if (!begin(view, ShapeType::Bidirectional, QList<QPointF>{pointer.image, pointer.image}))
+        return false;
     view.update();
     return true;
 }
 
 bool BidirectionalTool::move(ImageView& view, const ViewPointer& pointer)
 {
-    if (m_view != &view)
+    if (!drawing(view))
         return false;
     QPolygonF& points = m_shape.points;
     points.back() = points.size() == 4
@@ -106,48 +73,30 @@ bool BidirectionalTool::release(ImageView& view, const ViewPointer& pointer)
         return false;
     const bool slip = QLineF(m_pressedAt, pointer.screen).length() < kMinDrag;
     if (m_shape.points.size() == 2 && slip)
-        m_view = nullptr;
-    else if (m_shape.points.size() == 4) {
-        if (slip)
-            m_shape.points.resize(2);
-        else {
-            m_view = nullptr;
-            addShape(view, m_shape);
-        }
-    }
+        cancel(view);
+    else if (m_shape.points.size() == 4)
+        slip ? m_shape.points.resize(2) : keep(view);
     view.update();
     return true;
 }
 
-bool BidirectionalTool::keyPress(ImageView& view, QKeyEvent* event)
+bool BidirectionalTool::endByKey(ImageView& view)
 {
-    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (m_view == &view && (event->key() == Qt::Key_Escape || enter)) {
-        m_view = nullptr;
-        if (enter && m_shape.points.size() == 2) {
-            m_shape.type = ShapeType::Length;
-            addShape(view, m_shape);
-        }
-        view.update();
+    if (m_shape.points.size() != 2) {
+        cancel(view);
         return true;
     }
-    return DrawingTool::keyPress(view, event);
+    m_shape.type = ShapeType::Length;
+    keep(view);
+    return true;
 }
 
-void BidirectionalTool::cancel(ImageView& view)
+Shape BidirectionalTool::preview() const
 {
-    m_view = nullptr;
-    view.update();
-}
-
-void BidirectionalTool::paintOverlay(QPainter& painter, const ImageView& view) const
-{
-    if (m_view != &view)
-        return;
-    Shape preview = m_shape;
-    if (preview.points.size() == 2)
-        preview.type = ShapeType::Length;
-    paintPreview(painter, view, preview, false);
+    Shape shown = m_shape;
+    if (shown.points.size() == 2)
+        shown.type = ShapeType::Length;
+    return shown;
 }
 
 } // namespace triptych

@@ -1,6 +1,7 @@
 #include "ui/tools/select_tool.h"
 
 #include "ui/canvas/image_view.h"
+#include "ui/canvas/view_keys.h"
 
 #include <QKeyEvent>
 #include <QLineF>
@@ -205,9 +206,16 @@ void SelectTool::relabel(ImageView& view)
         }
 }
 
+/// The labels' keys give chosen shapes another label, which the window's own do not.
+bool SelectTool::wantsKey(const ImageView& view, const QKeyEvent& event) const
+{
+    return (m_drag && view.keys().matches(ViewKey::LeaveGesture, event)) ||
+           (!view.selection().isEmpty() && view.keys().labelOf(event));
+}
+
 bool SelectTool::keyPress(ImageView& view, QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Delete || event->key() == Qt::Key_Backspace) {
+    if (view.keys().matches(ViewKey::DeleteShape, *event)) {
         if (!view.annotations() || view.selection().isEmpty())
             return false;
         cancel(view);
@@ -216,7 +224,7 @@ bool SelectTool::keyPress(ImageView& view, QKeyEvent* event)
         view.annotations()->removeShapes(ids);
         return true;
     }
-    if (event->key() == Qt::Key_Escape && (m_drag || !view.selection().isEmpty())) {
+    if (view.keys().matches(ViewKey::LeaveGesture, *event) && (m_drag || !view.selection().isEmpty())) {
         m_drag ? cancel(view) : view.setSelection({});
         return true;
     }

@@ -19,6 +19,7 @@ public:
     bool release(ImageView& view, const ViewPointer& pointer) override;
     bool doubleClick(ImageView& view, const ViewPointer& pointer) override;
     bool keyPress(ImageView& view, QKeyEvent* event) override;
+    bool wantsKey(const ImageView& view, const QKeyEvent& event) const override;
     void cancel(ImageView& view) override;
     void paintOverlay(QPainter& painter, const ImageView& view) const override;
     QCursor cursor() const override { return Qt::ArrowCursor; }

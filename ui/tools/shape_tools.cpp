@@ -2,7 +2,6 @@
 
 #include "ui/canvas/image_view.h"
 
-#include <QKeyEvent>
 #include <QLineF>
 #include <QPainter>
 
@@ -35,18 +34,13 @@ QPointF constrained(ShapeType type, QPointF from, QPointF to)
 
 bool TwoPointTool::press(ImageView& view, const ViewPointer& pointer)
 {
-    if (!view.annotations())
-        return false;
-    m_view = &view;
-    m_shape = newShape(view, m_type);
-    m_shape.points = {pointer.image, pointer.image};
     m_pressedAt = pointer.screen;
-    return true;
+    return begin(view, m_type, QList<QPointF>{pointer.image, pointer.image});
 }
 
 bool TwoPointTool::move(ImageView& view, const ViewPointer& pointer)
 {
-    if (m_view != &view)
+    if (!drawing(view))
         return false;
     m_shape.points[1] =
         pointer.modifiers & Qt::ShiftModifier ? constrained(m_type, m_shape.points[0], pointer.image) : pointer.image;
@@ -56,53 +50,23 @@ bool TwoPointTool::move(ImageView& view, const ViewPointer& pointer)
 
 bool TwoPointTool::release(ImageView& view, const ViewPointer& pointer)
 {
-    if (m_view != &view)
+    if (!move(view, pointer))
         return false;
-    move(view, pointer);
-    m_view = nullptr;
-    view.update();
     const QPointF drag = pointer.screen - m_pressedAt;
     const bool flat = m_type != ShapeType::Length && m_shape.boundingRect().isEmpty();
-    if (std::hypot(drag.x(), drag.y()) >= kMinDrag && !flat)
-        addShape(view, m_shape);
+    std::hypot(drag.x(), drag.y()) >= kMinDrag && !flat ? keep(view) : cancel(view);
     return true;
-}
-
-bool TwoPointTool::keyPress(ImageView& view, QKeyEvent* event)
-{
-    if (event->key() == Qt::Key_Escape && m_view == &view) {
-        cancel(view);
-        return true;
-    }
-    return DrawingTool::keyPress(view, event);
-}
-
-void TwoPointTool::cancel(ImageView& view)
-{
-    m_view = nullptr;
-    view.update();
-}
-
-void TwoPointTool::paintOverlay(QPainter& painter, const ImageView& view) const
-{
-    if (m_view == &view)
-        paintPreview(painter, view, m_shape, m_type != ShapeType::Length);
 }
 
 bool FreehandTool::press(ImageView& view, const ViewPointer& pointer)
 {
-    if (!view.annotations())
-        return false;
-    m_view = &view;
-    m_shape = newShape(view, ShapeType::Freehand);
-    m_shape.points = {pointer.image};
     m_last = pointer.screen;
-    return true;
+    return begin(view, ShapeType::Freehand, QList<QPointF>{pointer.image});
 }
 
 bool FreehandTool::move(ImageView& view, const ViewPointer& pointer)
 {
-    if (m_view != &view)
+    if (!drawing(view))
         return false;
     if (QLineF(m_last, pointer.screen).length() >= kFreehandStep) {
         m_shape.points << pointer.image;
@@ -114,35 +78,10 @@ bool FreehandTool::move(ImageView& view, const ViewPointer& pointer)
 
 bool FreehandTool::release(ImageView& view, const ViewPointer& pointer)
 {
-    if (m_view != &view)
+    if (!move(view, pointer))
         return false;
-    move(view, pointer);
-    m_view = nullptr;
-    view.update();
-    if (m_shape.points.size() >= 3)
-        addShape(view, m_shape);
+    m_shape.points.size() >= 3 ? keep(view) : cancel(view);
     return true;
-}
-
-bool FreehandTool::keyPress(ImageView& view, QKeyEvent* event)
-{
-    if (event->key() == Qt::Key_Escape && m_view == &view) {
-        cancel(view);
-        return true;
-    }
-    return DrawingTool::keyPress(view, event);
-}
-
-void FreehandTool::cancel(ImageView& view)
-{
-    m_view = nullptr;
-    view.update();
-}
-
-void FreehandTool::paintOverlay(QPainter& painter, const ImageView& view) const
-{
-    if (m_view == &view)
-        paintPreview(painter, view, m_shape, false);
 }
 
 bool PolygonTool::nearFirst(const ImageView& view, QPointF screen) const
@@ -152,12 +91,8 @@ bool PolygonTool::nearFirst(const ImageView& view, QPointF screen) const
 
 bool PolygonTool::press(ImageView& view, const ViewPointer& pointer)
 {
-    if (!view.annotations())
+    if (!goesOn(view) && !begin(view, ShapeType::Polygon))
         return false;
-    if (m_view != &view || m_shape.frame != view.frame()) {
-        m_view = &view;
-        m_shape = newShape(view, ShapeType::Polygon);
-    }
     m_pointer = pointer.image;
     if (nearFirst(view, pointer.screen))
         close(view);
@@ -177,7 +112,7 @@ bool PolygonTool::release(ImageView&, const ViewPointer&) { return true; }
 
 bool PolygonTool::doubleClick(ImageView& view, const ViewPointer&)
 {
-    if (m_view != &view)
+    if (!drawing(view))
         return false;
     close(view); // its first click has set the last corner
     return true;
@@ -186,56 +121,34 @@ bool PolygonTool::doubleClick(ImageView& view, const ViewPointer&)
 void PolygonTool::hover(ImageView& view, const ViewPointer& pointer)
 {
     m_pointer = pointer.image;
-    if (m_view == &view)
+    if (drawing(view))
         view.update();
 }
 
-bool PolygonTool::keyPress(ImageView& view, QKeyEvent* event)
+bool PolygonTool::endByKey(ImageView& view)
 {
-    if (m_view == &view) {
-        switch (event->key()) {
-        case Qt::Key_Return:
-        case Qt::Key_Enter: close(view); return true;
-        case Qt::Key_Escape: cancel(view); return true;
-        case Qt::Key_Backspace:
-            m_shape.points.removeLast();
-            if (m_shape.points.isEmpty())
-                m_view = nullptr;
-            view.update();
-            return true;
-        default: break;
-        }
-    }
-    const bool used = DrawingTool::keyPress(view, event);
-    if (used && m_view == &view) {
-        m_shape.label = settings().label();
-        view.update();
-    }
-    return used;
+    close(view);
+    return true;
 }
 
 void PolygonTool::close(ImageView& view)
 {
-    if (m_shape.points.size() < 3)
-        return; // not a polygon yet: the next corner may follow
-    m_view = nullptr;
-    addShape(view, m_shape);
-    view.update();
+    if (m_shape.points.size() >= 3) // else not a polygon yet: the next corner may follow
+        keep(view);
 }
 
-void PolygonTool::cancel(ImageView& view)
+Shape PolygonTool::preview() const
 {
-    m_view = nullptr;
-    view.update();
+    Shape withNext = m_shape;
+    withNext.points << m_pointer;
+    return withNext;
 }
 
 void PolygonTool::paintOverlay(QPainter& painter, const ImageView& view) const
 {
-    if (m_view != &view)
+    GestureTool::paintOverlay(painter, view);
+    if (!drawing(view))
         return;
-    Shape preview = m_shape;
-    preview.points << m_pointer;
-    paintPreview(painter, view, preview, false);
     painter.save();
     painter.setPen(Qt::white);
     painter.setBrush(nearFirst(view, view.toScreen(m_pointer)) ? Qt::white : Qt::transparent);

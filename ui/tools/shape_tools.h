@@ -2,68 +2,61 @@
 // more than two points are in measuring_tools.h.
 #pragma once
 
-#include "ui/tools/drawing_tool.h"
+#include "ui/tools/gesture_tool.h"
 
 namespace triptych {
 
 /// Rectangle, ellipse or length from press to release; Shift makes a square, a circle, or a line at 45°.
-class TwoPointTool : public DrawingTool {
+class TwoPointTool : public GestureTool {
 public:
-    TwoPointTool(ToolSettings& settings, ShapeType type) : DrawingTool(settings), m_type(type) {}
+    TwoPointTool(ToolSettings& settings, ShapeType type) : GestureTool(settings), m_type(type) {}
 
     bool press(ImageView& view, const ViewPointer& pointer) override;
     bool move(ImageView& view, const ViewPointer& pointer) override;
     bool release(ImageView& view, const ViewPointer& pointer) override;
-    bool keyPress(ImageView& view, QKeyEvent* event) override;
-    void cancel(ImageView& view) override;
-    void paintOverlay(QPainter& painter, const ImageView& view) const override;
+
+protected:
+    bool previewClosed() const override { return m_type != ShapeType::Length; }
 
 private:
     ShapeType m_type;
-    const ImageView* m_view = nullptr; ///< where a gesture is in progress; only compared
-    Shape m_shape;
     QPointF m_pressedAt; ///< on the screen
 };
 
 /// A closed outline drawn in one go.
-class FreehandTool : public DrawingTool {
+class FreehandTool : public GestureTool {
 public:
-    using DrawingTool::DrawingTool;
+    using GestureTool::GestureTool;
 
     bool press(ImageView& view, const ViewPointer& pointer) override;
     bool move(ImageView& view, const ViewPointer& pointer) override;
     bool release(ImageView& view, const ViewPointer& pointer) override;
-    bool keyPress(ImageView& view, QKeyEvent* event) override;
-    void cancel(ImageView& view) override;
-    void paintOverlay(QPainter& painter, const ImageView& view) const override;
 
 private:
-    const ImageView* m_view = nullptr;
-    Shape m_shape;
     QPointF m_last; ///< on the screen
 };
 
-/// Click sets a corner; double click, Enter or a click on the first corner closes; Backspace takes the last corner
-/// back; Escape gives up.
-class PolygonTool : public DrawingTool {
+/// Click sets a corner; double click, a key or a click on the first corner closes; a key takes the last corner back.
+class PolygonTool : public GestureTool {
 public:
-    using DrawingTool::DrawingTool;
+    using GestureTool::GestureTool;
 
     bool press(ImageView& view, const ViewPointer& pointer) override;
     bool move(ImageView& view, const ViewPointer& pointer) override;
     bool release(ImageView& view, const ViewPointer& pointer) override;
     bool doubleClick(ImageView& view, const ViewPointer& pointer) override;
     void hover(ImageView& view, const ViewPointer& pointer) override;
-    bool keyPress(ImageView& view, QKeyEvent* event) override;
-    void cancel(ImageView& view) override;
     void paintOverlay(QPainter& painter, const ImageView& view) const override;
+
+protected:
+    bool endByKey(ImageView& view) override;
+    bool takesPointsBack() const override { return true; }
+    Shape preview() const override;
 
 private:
     bool nearFirst(const ImageView& view, QPointF screen) const;
     void close(ImageView& view);
 
-    const ImageView* m_view = nullptr;
-    Shape m_shape;
     QPointF m_pointer; ///< level-0 pixels
 };
 

@@ -79,13 +79,13 @@ QString ToolController::key(ToolId id)
 {
     switch (id) {
     case ToolId::Select: return QStringLiteral("S");
-    case ToolId::Pan: return QStringLiteral("M");
+    case ToolId::Pan: return QStringLiteral("G");
     case ToolId::Window: return QStringLiteral("W");
-    case ToolId::Zoom: return QStringLiteral("Z");
+    case ToolId::Zoom: return QStringLiteral("X");
     case ToolId::Rectangle: return QStringLiteral("R");
     case ToolId::Ellipse: return QStringLiteral("O");
     case ToolId::Polygon: return QStringLiteral("P");
-    case ToolId::Freehand: return QStringLiteral("F");
+    case ToolId::Freehand: return QStringLiteral("D");
     case ToolId::Length: return QStringLiteral("L");
     case ToolId::Angle: return QStringLiteral("A");
     case ToolId::Bidirectional: return QStringLiteral("C");

@@ -47,7 +47,7 @@ public:
     ToolSettings& settings() { return m_settings; }
 
     static QString name(ToolId id); ///< for people, translated: "Polygon"
-    static QString key(ToolId id);  ///< the usual shortcut: "P"
+    static QString key(ToolId id);  ///< the shortcut it comes with: "P"
 
 Q_SIGNALS:
     void currentChanged(triptych::ToolId id);

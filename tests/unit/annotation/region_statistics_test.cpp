@@ -210,8 +210,8 @@ private Q_SLOTS:
                                      "print(v.size, repr(v.mean()), repr(v.std()), v.min(), "
                                      "v.max())\n"),
                       path});
-        if (!python.waitForStarted() || !python.waitForFinished(60000) || python.exitCode() != 0)
-            QSKIP("numpy and pydicom are absent");
+        QVERIFY2(python.waitForStarted() && python.waitForFinished(60000) && python.exitCode() == 0,
+                 "python3 with numpy and pydicom is needed (see installer/debian-packages.txt)");
         const QList<QByteArray> numbers = python.readAllStandardOutput().trimmed().split(' ');
         QCOMPARE(numbers.size(), 5);
         QCOMPARE(found->pixels, numbers[0].toLongLong());

@@ -45,8 +45,8 @@ void DicomPixelsTest::initTestCase()
         QStringLiteral("/usr/bin/python3"),
         QStringList{QStringLiteral(TRIPTYCH_SOURCE_DIR "/tests/unit/dicom/reference_decode.py"), m_scratch.path()} +
             files);
-    if (!python.waitForStarted() || !python.waitForFinished(60'000) || python.exitCode() != 0)
-        QSKIP("python3 with pydicom and GDCM is absent");
+    QVERIFY2(python.waitForStarted() && python.waitForFinished(60'000) && python.exitCode() == 0,
+             "python3 with pydicom and GDCM is needed (see installer/debian-packages.txt)");
     for (const QByteArray& line : python.readAllStandardOutput().split('\n'))
         if (!line.trimmed().isEmpty())
             m_references << QJsonDocument::fromJson(line).object();

@@ -1,0 +1,48 @@
+// Panels that are narrow: what does not fit wraps, and nothing is cut off.
+#include "tests/gui/desk.h"
+#include "ui/models/ai_model.h"
+#include "ui/panels/ai_panel.h"
+
+#include <QScrollArea>
+#include <QScrollBar>
+
+using namespace triptych;
+
+class PanelsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aRefusalIsReadToItsEnd()
+    {
+        applyTheme(*qApp);
+        AiModel ai;
+        DisplayModel display;
+        AiPanel panel(&ai, &display);
+        panel.resize(290, 900);
+        panel.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        AiRun run;
+        run.key = QStringLiteral("a");
+        run.title = QStringLiteral("R CC · Mammogram net");
+        run.card.name = QStringLiteral("Mammogram: normal, benign or malignant");
+        run.state = AiRun::State::Failed;
+        run.message =
+            QStringLiteral("/home/reader/archive/2026/patient_with_a_long_name/study-1.2.840.113619.2.401.12345/"
+                           "IMG_0000000000000000000000000000000000000001.dcm: the model wants images For "
+                           "Presentation, this one is For Processing");
+        ai.setRuns({run});
+        auto* note = panel.findChild<QLabel*>(QStringLiteral("runNote"));
+        QVERIFY(note);
+        QTRY_VERIFY(note->isVisible());
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        QTRY_VERIFY(note->height() >= note->heightForWidth(note->width()));
+        QVERIFY(note->minimumSizeHint().width() <= note->width());
+        const QRect inPanel(note->mapTo(&panel, QPoint()), note->size());
+        QVERIFY(panel.rect().contains(inPanel));
+        QCOMPARE(note->toolTip(), run.message);
+        QCOMPARE(note->text().remove(QChar(0x200B)), run.message);
+        Desk::keep(panel, "ai-refused.png");
+    }
+};
+
+QTEST_MAIN(PanelsTest)
+#include "panels_test.moc"
