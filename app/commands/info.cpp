@@ -96,21 +96,24 @@ QJsonObject infoAsJson(const ImageInfo& info, const QString& path)
     QJsonValue spacingMm = QJsonValue::Null;
     if (const auto spacing = info.calibration.nominalSpacing())
         spacingMm = QJsonArray{spacing->xMm, spacing->yMm};
-    return {{QStringLiteral("path"), path},
-            {QStringLiteral("kind"), imageKindName(info.kind)},
-            {QStringLiteral("modality"), info.identity.modality},
-            {QStringLiteral("width"), info.size().width()},
-            {QStringLiteral("height"), info.size().height()},
-            {QStringLiteral("frames"), info.frames},
-            {QStringLiteral("levels"), int(info.levels.size())},
-            {QStringLiteral("bitsStored"), info.bitsStored},
-            {QStringLiteral("photometric"), info.photometric},
-            {QStringLiteral("transferSyntax"), info.transferSyntax},
-            {QStringLiteral("spacingMm"), spacingMm},
-            {QStringLiteral("spacingSource"), spacingSourceName(info.calibration.source)},
-            {QStringLiteral("view"), info.identity.viewPosition},
-            {QStringLiteral("laterality"), info.identity.laterality},
-            {QStringLiteral("warnings"), QJsonArray::fromStringList(info.warnings)}};
+    QJsonObject json{{QStringLiteral("path"), path},
+                     {QStringLiteral("kind"), imageKindName(info.kind)},
+                     {QStringLiteral("modality"), info.identity.modality},
+                     {QStringLiteral("width"), info.size().width()},
+                     {QStringLiteral("height"), info.size().height()},
+                     {QStringLiteral("frames"), info.frames},
+                     {QStringLiteral("levels"), int(info.levels.size())},
+                     {QStringLiteral("bitsStored"), info.bitsStored},
+                     {QStringLiteral("photometric"), info.photometric},
+                     {QStringLiteral("transferSyntax"), info.transferSyntax},
+                     {QStringLiteral("spacingMm"), spacingMm},
+                     {QStringLiteral("spacingSource"), spacingSourceName(info.calibration.source)},
+                     {QStringLiteral("view"), info.identity.viewPosition},
+                     {QStringLiteral("laterality"), info.identity.laterality},
+                     {QStringLiteral("warnings"), QJsonArray::fromStringList(info.warnings)}};
+    if (!info.frameNames.isEmpty())
+        json[QLatin1String("frameNames")] = QJsonArray::fromStringList(info.frameNames);
+    return json;
 }
 
 int runInfo(const QStringList& arguments)

@@ -18,6 +18,7 @@ struct SlideRecipe {
     bool sparse = false;
     int skippedTile = -1; ///< absent from the file
     const char* patientId = "";
+    const char* imageType = "ORIGINAL\\PRIMARY\\VOLUME\\NONE";
 };
 
 inline void writeSlide(const QString& path, const SlideRecipe& recipe)
@@ -30,7 +31,7 @@ inline void writeSlide(const QString& path, const SlideRecipe& recipe)
     item.putAndInsertString(DCM_StudyInstanceUID, "1.2");
     item.putAndInsertString(DCM_PatientID, recipe.patientId);
     item.putAndInsertString(DCM_Modality, "SM");
-    item.putAndInsertString(DCM_ImageType, "ORIGINAL\\PRIMARY\\VOLUME\\NONE");
+    item.putAndInsertString(DCM_ImageType, recipe.imageType);
     item.putAndInsertString(DCM_DimensionOrganizationType, recipe.sparse ? "TILED_SPARSE" : "TILED_FULL");
     item.putAndInsertUint32(DCM_TotalPixelMatrixColumns, Uint32(recipe.matrix.width()));
     item.putAndInsertUint32(DCM_TotalPixelMatrixRows, Uint32(recipe.matrix.height()));
