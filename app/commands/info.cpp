@@ -63,7 +63,10 @@ bool printFile(const ReaderRegistry& readers, const QString& path, bool asJson)
         failCommand(image.error().message);
         return false;
     }
-    print(infoAsJson((*image)->info(), path), asJson);
+    QJsonObject json = infoAsJson((*image)->info(), path);
+    if (const QStringList names = (*image)->associatedImages(); !names.isEmpty())
+        json[QLatin1String("associated")] = QJsonArray::fromStringList(names);
+    print(json, asJson);
     return true;
 }
 

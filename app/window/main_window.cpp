@@ -1,6 +1,7 @@
 #include "app/window/main_window.h"
 
 #include "app/window/analysis_controller.h"
+#include "app/window/bookmark_controller.h"
 #include "app/window/breast_finder.h"
 #include "app/window/closing_guard.h"
 #include "app/window/exchange_controller.h"
@@ -9,6 +10,7 @@
 #include "app/window/measurement_controller.h"
 #include "app/window/readout_controller.h"
 #include "app/window/report_text.h"
+#include "app/window/slide_controller.h"
 #include "app/window/thumbnail_maker.h"
 #include "app/window/tool_binder.h"
 #include "app/window/true_size_controller.h"
@@ -93,11 +95,14 @@ void MainWindow::buildModelsAndControllers()
     m_viewer = new ViewerArea([this] {
         auto* cell = new ViewCell(*m_services.tiles, *m_cases, m_display, m_labels, m_ai);
         m_tools->attach(*cell);
+        connect(cell, &ViewCell::menuOpening, m_slides, &SlideController::addToViewMenu);
         connect(cell, &ViewCell::readFailed, this,
                 [this](const QString& message) { m_messages.post(UserMessage::Severity::Error, message); });
         return cell;
     });
     m_measurements = new MeasurementController(*m_viewer, *m_services.tiles, *m_services.pool, this);
+    m_slides = new SlideController(*m_viewer, *m_services.pool, m_messages, this);
+    m_bookmarks = new BookmarkController(*m_cases, *m_viewer, *m_services.store, this);
     m_trueSize = new TrueSizeController(*m_viewer, m_settings, m_messages, this);
     m_analysis =
         std::make_unique<AnalysisController>(*m_cases, *m_services.pool, *m_services.store, m_jobs, m_messages, m_ai);
@@ -134,10 +139,22 @@ void MainWindow::buildCentre()
     column->addWidget(new StatusLine(&m_readout, &m_jobs));
     setCentralWidget(central);
     m_actions->fillProgramMenu(m_topBar->programMenu(), m_recent);
+    auto* slides = new QMenu(QStringLiteral("Slide"), this);
+    slides->setObjectName(QStringLiteral("slideMenu"));
+    m_slides->fillMenu(*slides);
+    auto* places = new QMenu(QStringLiteral("Bookmarks"), this);
+    m_bookmarks->fillMenu(*places);
+    QAction* const before = m_actions->runModels; // beside what else concerns the images
+    m_topBar->programMenu()->insertMenu(before, slides);
+    m_topBar->programMenu()->insertMenu(before, places);
     m_topBar->setTools(m_tools->toolActions() + QList<QAction*>{nullptr, m_actions->fit, m_actions->oneToOne,
                                                                 m_actions->invert, m_actions->linkViews});
     m_topBar->setHistory(m_actions->undo, m_actions->redo);
-    m_help = new HelpOverlay(shortcutGroups(m_tools->toolKeys()), this);
+    QList<ShortcutGroup> groups = shortcutGroups(m_tools->toolKeys());
+    ShortcutGroup ofSlides = SlideController::shortcuts();
+    ofSlides.entries += BookmarkController::shortcuts();
+    groups.insert(2, ofSlides);
+    m_help = new HelpOverlay(groups, this);
     m_viewer->clear(QStringLiteral("Drop a case folder or images here, or choose a case on the left.\n\n"
                                    "Ctrl+O opens files, Ctrl+Shift+O a folder, F1 shows every shortcut."));
 }

@@ -20,6 +20,7 @@ namespace triptych {
 
 class AiPanel;
 class AnalysisController;
+class BookmarkController;
 class BreastFinder;
 class CasePanel;
 class ClosingGuard;
@@ -31,6 +32,7 @@ class HelpOverlay;
 class MeasurementController;
 class ReadoutController;
 class ReportPanel;
+class SlideController;
 class ThumbnailMaker;
 class ToolBinder;
 class TopBar;
@@ -95,6 +97,8 @@ private:
     std::unique_ptr<ClosingGuard> m_closing;
     TrueSizeController* m_trueSize = nullptr;
     MeasurementController* m_measurements = nullptr;
+    SlideController* m_slides = nullptr;
+    BookmarkController* m_bookmarks = nullptr;
     WindowActions* m_actions = nullptr;
     QMenu* m_recent = nullptr;
     TopBar* m_topBar = nullptr;

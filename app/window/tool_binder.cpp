@@ -128,7 +128,8 @@ void ToolBinder::followHistory(ViewCell* cell, WindowActions& actions)
         connect(m_history, &QUndoStack::indexChanged, &actions, show);
     show();
     // On clips the space bar plays; elsewhere it is the view's, for moving the image.
-    const bool clip = cell && cell->image() && cell->image()->info().frames > 1;
+    const bool clip =
+        cell && cell->image() && cell->image()->info().frames > 1 && cell->image()->info().frameNames.isEmpty();
     actions.cine->setShortcuts(clip ? QList<QKeySequence>{QKeySequence(Qt::Key_K), QKeySequence(Qt::Key_Space)}
                                     : QList<QKeySequence>{QKeySequence(Qt::Key_K)});
 }

@@ -8,6 +8,8 @@
 
 #include <QFrame>
 
+class QMenu;
+
 namespace triptych {
 
 class AiModel;
@@ -57,7 +59,8 @@ Q_SIGNALS:
     void presentationChanged();
     void pointerMoved(QPointF imagePoint, bool inside);
     void readFailed(const QString& message);
-    void completed(); ///< drawn at its final resolution
+    void completed();              ///< drawn at its final resolution
+    void menuOpening(QMenu* menu); ///< others add what they do with the image
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -3,6 +3,7 @@
 #include "core/jobs/worker_pool.h"
 #include "core/workspace/pending_overlay.h"
 #include "core/workspace/store_annotations.h"
+#include "core/workspace/store_bookmarks.h"
 #include "core/workspace/store_cases.h"
 #include "core/workspace/store_database.h"
 
@@ -202,6 +203,16 @@ void CaseStore::saveViewState(const CaseId& caseId, const QJsonObject& state)
             ViewStateToSave{caseId, state});
 }
 
+void CaseStore::saveBookmark(const Bookmark& bookmark)
+{
+    d->save([bookmark](QSqlDatabase& database) { return writeBookmark(database, bookmark); }, bookmark);
+}
+
+void CaseStore::removeBookmark(const CaseId& caseId, const QString& id)
+{
+    d->save([id](QSqlDatabase& database) { return deleteBookmark(database, id); }, BookmarkRemoval{caseId, id});
+}
+
 void CaseStore::removeCase(const CaseId& caseId)
 {
     d->save([caseId](QSqlDatabase& database) { return unlistCase(database, caseId); }, CaseRemoval{caseId});
@@ -267,6 +278,14 @@ void CaseStore::loadViewState(const CaseId& id)
         [id](QSqlDatabase& database) { return readViewState(database, id); },
         [id](QJsonObject& state, const PendingContent& pending) { overlayViewState(state, id, pending); },
         [this, id](const QJsonObject& state, bool) { d->post([=, this] { Q_EMIT viewStateLoaded(id, state); }); });
+}
+
+void CaseStore::loadBookmarks(const CaseId& id)
+{
+    d->load<QList<Bookmark>>(
+        [id](QSqlDatabase& database) { return readBookmarks(database, id); },
+        [id](QList<Bookmark>& marks, const PendingContent& pending) { overlayBookmarks(marks, id, pending); },
+        [this, id](const QList<Bookmark>& marks, bool) { d->post([=, this] { Q_EMIT bookmarksLoaded(id, marks); }); });
 }
 
 } // namespace triptych

@@ -15,8 +15,8 @@ struct StoredCase {
     CaseId id;
     QString title;
     QString location; ///< for display
-    QString summary; ///< "MG ×4 · US clip · slide"
-    QString state;   ///< new | started | read; given back as read once a reading was committed
+    QString summary;  ///< "MG ×4 · US clip · slide"
+    QString state;    ///< new | started | read; given back as read once a reading was committed
     bool mixed = false;
     QDateTime lastOpened;
     QStringList paths; ///< what openCase was given, to open it again
@@ -50,6 +50,20 @@ struct FindingDecision {
     QDateTime time;
 };
 
+/// A place of an image that a reader wants to come back to.
+struct Bookmark {
+    QString id; ///< a UUID
+    CaseId caseId;
+    ImageId image;
+    QString name;
+    QPointF centre;         ///< level-0 pixels
+    double zoom = 1;        ///< logical screen pixels per level-0 pixel
+    double rotationDeg = 0; ///< clockwise on the screen
+    bool flipped = false;   ///< left and right of the image
+    int frame = 0;
+    friend bool operator==(const Bookmark&, const Bookmark&) = default;
+};
+
 /// While the file cannot be written (disk full, read-only folder, damaged), everything handed in is kept in memory in
 /// its order, tried again every second and with every further save, and loads show it. Signals are emitted in the
 /// thread that owns the store, never before the call that caused them has returned.
@@ -77,6 +91,9 @@ public:
     void saveFinding(const FindingDecision& decision);
     /// Window layout, presentation and the like of one case; the last one counts.
     void saveViewState(const CaseId& caseId, const QJsonObject& state);
+    /// A new one, or another name for one that is there.
+    void saveBookmark(const Bookmark& bookmark);
+    void removeBookmark(const CaseId& caseId, const QString& id);
     void removeCase(const CaseId& caseId); ///< from the list; annotations stay with their images
     void loadCases();
     void loadAnnotations(const ImageId& image, QSize imageSize, double maskDownsample);
@@ -84,6 +101,7 @@ public:
     void loadReadings(const CaseId& caseId); ///< oldest first
     void loadFindings(const CaseId& caseId);
     void loadViewState(const CaseId& caseId);
+    void loadBookmarks(const CaseId& caseId); ///< oldest first
 
 Q_SIGNALS:
     void opened();
@@ -102,6 +120,7 @@ Q_SIGNALS:
     void readingsLoaded(const triptych::CaseId& caseId, const QList<triptych::Reading>& readings);
     void findingsLoaded(const triptych::CaseId& caseId, const QList<triptych::FindingDecision>& findings);
     void viewStateLoaded(const triptych::CaseId& caseId, const QJsonObject& state);
+    void bookmarksLoaded(const triptych::CaseId& caseId, const QList<triptych::Bookmark>& bookmarks);
 
 private:
     struct Private;

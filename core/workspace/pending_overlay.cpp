@@ -53,4 +53,19 @@ void overlayViewState(QJsonObject& state, const CaseId& id, const PendingContent
         state = newer->state;
 }
 
+void overlayBookmarks(QList<Bookmark>& bookmarks, const CaseId& id, const PendingContent& pending)
+{
+    if (const auto* removal = std::get_if<BookmarkRemoval>(&pending); removal && removal->caseId == id)
+        bookmarks.removeIf([&](const Bookmark& known) { return known.id == removal->id; });
+    const auto* saved = std::get_if<Bookmark>(&pending);
+    if (!saved || saved->caseId != id)
+        return;
+    for (Bookmark& known : bookmarks)
+        if (known.id == saved->id) {
+            known.name = saved->name;
+            return;
+        }
+    bookmarks.append(*saved);
+}
+
 } // namespace triptych

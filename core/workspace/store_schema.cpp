@@ -6,7 +6,7 @@ namespace triptych {
 // known by its geometry as well, so that painting at another downsample never overwrites what was painted before.
 QList<QStringList> schemaMigrations()
 {
-    return {{
+    QList<QStringList> migrations{{
         QStringLiteral("CREATE TABLE cases (id TEXT PRIMARY KEY NOT NULL, title TEXT NOT NULL DEFAULT '', "
                        "location TEXT NOT NULL DEFAULT '', summary TEXT NOT NULL DEFAULT '', "
                        "state TEXT NOT NULL DEFAULT 'new', mixed INTEGER NOT NULL DEFAULT 0, last_opened_ms INTEGER, "
@@ -34,6 +34,14 @@ QList<QStringList> schemaMigrations()
                        "author TEXT NOT NULL, image TEXT NOT NULL, decision TEXT NOT NULL, note TEXT NOT NULL, "
                        "time_ms INTEGER, PRIMARY KEY (case_id, finding, author))"),
     }};
+    migrations.append(QStringList{
+        QStringLiteral("CREATE TABLE bookmarks (id TEXT PRIMARY KEY NOT NULL, "
+                       "case_id TEXT NOT NULL REFERENCES cases (id), image TEXT NOT NULL, name TEXT NOT NULL, "
+                       "x REAL NOT NULL, y REAL NOT NULL, zoom REAL NOT NULL, rotation REAL NOT NULL, "
+                       "flipped INTEGER NOT NULL, frame INTEGER NOT NULL, created_ms INTEGER)"),
+        QStringLiteral("CREATE INDEX bookmarks_of_case ON bookmarks (case_id)"),
+    });
+    return migrations;
 }
 
 } // namespace triptych

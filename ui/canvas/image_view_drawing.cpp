@@ -1,6 +1,7 @@
 // How an ImageView is drawn: the tiles it asks for, the layers they make, and the painted screen.
 #include "ui/canvas/image_view.h"
 
+#include "ui/canvas/grid_painting.h"
 #include "ui/canvas/overlay_painting.h"
 #include "ui/canvas/shape_painting.h"
 #include "ui/canvas/tile_relay.h"
@@ -223,6 +224,8 @@ void ImageView::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     if (!m_image)
         return;
+    if (m_overlaysVisible && m_gridVisible)
+        paintGrid(painter, *this);
     if (m_overlaysVisible && m_shapesVisible && m_annotations)
         paintShapes(painter, *this, m_camera);
     if (m_overlaysVisible && m_tool)
