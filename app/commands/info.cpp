@@ -63,7 +63,10 @@ bool printFile(const ReaderRegistry& readers, const QString& path, bool asJson)
         failCommand(image.error().message);
         return false;
     }
-    print(infoAsJson((*image)->info(), path), asJson);
+    QJsonObject json = infoAsJson((*image)->info(), path);
+    if (const QStringList names = (*image)->associatedImages(); !names.isEmpty())
+        json[QLatin1String("associated")] = QJsonArray::fromStringList(names);
+    print(json, asJson);
     return true;
 }
 
@@ -96,21 +99,24 @@ QJsonObject infoAsJson(const ImageInfo& info, const QString& path)
     QJsonValue spacingMm = QJsonValue::Null;
     if (const auto spacing = info.calibration.nominalSpacing())
         spacingMm = QJsonArray{spacing->xMm, spacing->yMm};
-    return {{QStringLiteral("path"), path},
-            {QStringLiteral("kind"), imageKindName(info.kind)},
-            {QStringLiteral("modality"), info.identity.modality},
-            {QStringLiteral("width"), info.size().width()},
-            {QStringLiteral("height"), info.size().height()},
-            {QStringLiteral("frames"), info.frames},
-            {QStringLiteral("levels"), int(info.levels.size())},
-            {QStringLiteral("bitsStored"), info.bitsStored},
-            {QStringLiteral("photometric"), info.photometric},
-            {QStringLiteral("transferSyntax"), info.transferSyntax},
-            {QStringLiteral("spacingMm"), spacingMm},
-            {QStringLiteral("spacingSource"), spacingSourceName(info.calibration.source)},
-            {QStringLiteral("view"), info.identity.viewPosition},
-            {QStringLiteral("laterality"), info.identity.laterality},
-            {QStringLiteral("warnings"), QJsonArray::fromStringList(info.warnings)}};
+    QJsonObject json{{QStringLiteral("path"), path},
+                     {QStringLiteral("kind"), imageKindName(info.kind)},
+                     {QStringLiteral("modality"), info.identity.modality},
+                     {QStringLiteral("width"), info.size().width()},
+                     {QStringLiteral("height"), info.size().height()},
+                     {QStringLiteral("frames"), info.frames},
+                     {QStringLiteral("levels"), int(info.levels.size())},
+                     {QStringLiteral("bitsStored"), info.bitsStored},
+                     {QStringLiteral("photometric"), info.photometric},
+                     {QStringLiteral("transferSyntax"), info.transferSyntax},
+                     {QStringLiteral("spacingMm"), spacingMm},
+                     {QStringLiteral("spacingSource"), spacingSourceName(info.calibration.source)},
+                     {QStringLiteral("view"), info.identity.viewPosition},
+                     {QStringLiteral("laterality"), info.identity.laterality},
+                     {QStringLiteral("warnings"), QJsonArray::fromStringList(info.warnings)}};
+    if (!info.frameNames.isEmpty())
+        json[QLatin1String("frameNames")] = QJsonArray::fromStringList(info.frameNames);
+    return json;
 }
 
 int runInfo(const QStringList& arguments)

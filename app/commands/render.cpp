@@ -7,6 +7,7 @@
 #include "core/dicom/presentation_state_reader.h"
 #include "core/display/apply_state.h"
 #include "core/display/compose.h"
+#include "core/display/stain_separation.h"
 #include "ui/canvas/state_painting.h"
 
 #include <QCommandLineParser>
@@ -35,6 +36,9 @@ struct RenderJob {
     int voi = -1;
     bool invert = false;
     bool noOverlays = false; ///< of the file itself; --overlay is another thing
+    double rotationDeg = 0;  ///< clockwise, about the region's middle
+    StainChannel stain = StainChannel::None;
+    QString associated; ///< the name of a picture beside the slide, instead of the slide
 };
 
 /// "1,2,3,4" as so many numbers, or nothing.
@@ -91,6 +95,21 @@ QString parseOptions(const QCommandLineParser& parser, RenderJob& job)
             return QStringLiteral("--window takes CENTRE,WIDTH with a width above 0");
         job.window = VoiWindow{v[0], v[1], {}};
     }
+    if (parser.isSet(QStringLiteral("rotate"))) {
+        const auto v = numbersOf("rotate", QLatin1Char(','));
+        if (v.size() != 1)
+            return QStringLiteral("--rotate takes degrees, clockwise");
+        job.rotationDeg = std::fmod(v[0], 360);
+    }
+    if (parser.isSet(QStringLiteral("stain"))) {
+        const QString name = parser.value(QStringLiteral("stain"));
+        for (const StainChannel stain : {StainChannel::Haematoxylin, StainChannel::Eosin, StainChannel::Dab})
+            if (stainName(stain).compare(name, Qt::CaseInsensitive) == 0)
+                job.stain = stain;
+        if (job.stain == StainChannel::None)
+            return QStringLiteral("--stain takes haematoxylin, eosin or dab");
+    }
+    job.associated = parser.value(QStringLiteral("associated"));
     if (parser.isSet(QStringLiteral("gsdf"))) {
         auto v = numbersOf("gsdf", QLatin1Char(','));
         v.resize(v.size() == 2 ? 3 : v.size(), MonitorLight{}.gamma);
@@ -120,6 +139,9 @@ QString applyOptions(const RenderJob& job, const ImageInfo& info, Presentation& 
         presentation.function = encoding.voiFunction;
         presentation.voiLut = -1;
     }
+    if (job.stain != StainChannel::None && info.colour != ColourModel::Rgb)
+        return QStringLiteral("it has no colours to separate stains by");
+    presentation.stain = job.stain;
     presentation.invert = job.invert;
     presentation.monitor = job.monitor;
     return {};
@@ -139,6 +161,7 @@ Camera cameraFor(const RenderJob& job, const ImageInfo& info)
                                          : QSize(std::max(1, int(std::lround(width * shrink))),
                                                  std::max(1, int(std::lround(height * shrink))));
     camera.zoom = std::min(camera.viewport.width() / width, camera.viewport.height() / height);
+    camera.rotationDeg = job.rotationDeg;
     return camera;
 }
 
@@ -256,6 +279,17 @@ bool savePng(const QImage& image, const QString& path)
     return file.open(QIODevice::WriteOnly) && image.save(&file, "PNG") && file.commit();
 }
 
+/// A label or macro image as it is.
+int renderAssociated(const RenderJob& job, const ImageSource& source)
+{
+    const auto pixels = source.readAssociated(job.associated);
+    if (!pixels)
+        return failCommand(pixels.error().message);
+    const QImage picture(reinterpret_cast<const uchar*>(pixels->bytes()), pixels->width(), pixels->height(),
+                         pixels->strideBytes(), QImage::Format_RGB888);
+    return savePng(picture, job.out) ? 0 : failCommand(QStringLiteral("%1: cannot be written").arg(job.out));
+}
+
 int render(const RenderJob& job)
 {
     std::error_code error;
@@ -265,6 +299,8 @@ int render(const RenderJob& job)
     const auto source = makeReaderRegistry()->open(job.path.toStdString());
     if (!source)
         return failCommand(source.error().message);
+    if (!job.associated.isEmpty())
+        return renderAssociated(job, **source);
     const auto state = stateFor(job, (*source)->info());
     if (!state)
         return failCommand(state.error().message);
@@ -313,7 +349,8 @@ int render(const RenderJob& job)
 int runRender(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    for (const char* name : {"o", "frame", "region", "size", "window", "voi", "gsdf", "overlay", "state"})
+    for (const char* name :
+         {"o", "frame", "region", "size", "window", "voi", "gsdf", "overlay", "state", "rotate", "stain", "associated"})
         parser.addOption(QCommandLineOption(QLatin1String(name), QString(), QStringLiteral("value")));
     for (const char* name : {"invert", "no-overlays"})
         parser.addOption(QCommandLineOption(QLatin1String(name)));

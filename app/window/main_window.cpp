@@ -1,13 +1,14 @@
 #include "app/window/main_window.h"
 
 #include "app/window/analysis_controller.h"
+#include "app/window/bookmark_controller.h"
 #include "app/window/breast_finder.h"
 #include "app/window/closing_guard.h"
 #include "app/window/exchange_controller.h"
 #include "app/window/findings_controller.h"
 #include "app/window/hanging_controller.h"
-#include "app/window/marks_controller.h"
 #include "app/window/hanging_editor.h"
+#include "app/window/marks_controller.h"
 #include "app/window/measurement_controller.h"
 #include "app/window/pane_places.h"
 #include "app/window/readout_controller.h"
@@ -15,6 +16,7 @@
 #include "app/window/screen_set.h"
 #include "app/window/seen_keeper.h"
 #include "app/window/shortcut_controller.h"
+#include "app/window/slide_controller.h"
 #include "app/window/thumbnail_maker.h"
 #include "app/window/tool_binder.h"
 #include "app/window/true_size_controller.h"
@@ -113,6 +115,7 @@ void MainWindow::buildModelsAndControllers()
         m_tools->attach(*cell);
         cell->canvas().setKeys(m_viewKeys);
         connect(cell, &ViewCell::menuAboutToShow, this, [this, cell](QMenu* menu) { m_places->fillMenu(*menu, cell); });
+        connect(cell, &ViewCell::menuAboutToShow, m_slides, &SlideController::addToViewMenu);
         connect(cell, &ViewCell::readFailed, this,
                 [this](const QString& message) { m_messages.post(UserMessage::Severity::Error, message); });
         return cell;
@@ -121,6 +124,10 @@ void MainWindow::buildModelsAndControllers()
     m_places = new PanePlaces(*m_viewer, m_settings, m_messages, this);
     m_measurements = new MeasurementController(*m_viewer, *m_services.tiles, *m_services.pool, this);
     m_marks = new MarksController(*m_cases, *m_viewer, m_display, this);
+    m_slides = new SlideController(*m_viewer, *m_services.pool, m_messages, this);
+    m_bookmarks = new BookmarkController(*m_cases, *m_viewer, *m_services.store, this);
+    for (QAction* action : m_slides->actions() + m_bookmarks->actions())
+        m_actions->commands().addAction(action, QStringLiteral("Slides"));
     m_trueSize = new TrueSizeController(*m_viewer, m_settings, m_messages, this);
     m_analysis =
         std::make_unique<AnalysisController>(*m_cases, *m_services.pool, *m_services.store, m_jobs, m_messages, m_ai);
@@ -158,6 +165,14 @@ void MainWindow::buildCentre()
     column->addWidget(new StatusLine(&m_readout, &m_jobs));
     setCentralWidget(central);
     m_actions->fillProgramMenu(m_topBar->programMenu(), m_recent);
+    auto* slides = new QMenu(QStringLiteral("Slide"), this);
+    slides->setObjectName(QStringLiteral("slideMenu"));
+    m_slides->fillMenu(*slides);
+    auto* places = new QMenu(QStringLiteral("Bookmarks"), this);
+    m_bookmarks->fillMenu(*places);
+    QAction* const before = m_actions->runModels; // beside what else concerns the images
+    m_topBar->programMenu()->insertMenu(before, slides);
+    m_topBar->programMenu()->insertMenu(before, places);
     m_topBar->setTools(m_tools->toolActions() + QList<QAction*>{nullptr, m_actions->fit, m_actions->oneToOne,
                                                                 m_actions->invert, m_actions->linkViews});
     m_topBar->setHistory(m_actions->undo, m_actions->redo);

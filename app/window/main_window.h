@@ -20,6 +20,7 @@ namespace triptych {
 
 class AiPanel;
 class AnalysisController;
+class BookmarkController;
 class BreastFinder;
 class CadPanel;
 class CasePanel;
@@ -37,6 +38,7 @@ class ReadoutController;
 class ReportPanel;
 class SeenKeeper;
 class ShortcutController;
+class SlideController;
 class ThumbnailMaker;
 class ToolBinder;
 class TopBar;
@@ -116,6 +118,8 @@ private:
     ShortcutController* m_shortcuts = nullptr;
     MeasurementController* m_measurements = nullptr;
     MarksController* m_marks = nullptr;
+    SlideController* m_slides = nullptr;
+    BookmarkController* m_bookmarks = nullptr;
     WindowActions* m_actions = nullptr;
     QMenu* m_recent = nullptr;
     TopBar* m_topBar = nullptr;

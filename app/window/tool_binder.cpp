@@ -108,7 +108,9 @@ void ToolBinder::followHistory(ViewCell* cell, WindowActions& actions)
         connect(m_history, &QUndoStack::indexChanged, &actions, show);
     show();
     // On clips the space bar plays; elsewhere it is the view's, for moving the image.
-    actions.cine->setEnabled(cell && cell->image() && cell->image()->info().frames > 1);
+    const bool clip =
+        cell && cell->image() && cell->image()->info().frames > 1 && cell->image()->info().frameNames.isEmpty();
+    actions.cine->setEnabled(clip);
 }
 
 } // namespace triptych

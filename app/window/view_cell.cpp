@@ -4,6 +4,7 @@
 #include "app/window/view_menu.h"
 #include "ui/canvas/cine_bar.h"
 #include "ui/canvas/image_view.h"
+#include "ui/canvas/overlay_painting.h"
 #include "ui/models/ai_model.h"
 #include "ui/models/display_model.h"
 #include "ui/models/label_model.h"
@@ -60,9 +61,12 @@ void ViewCell::showImage(const CaseImage& image)
     m_view->setAnnotations(nullptr);
     m_view->setImage(m_image, &m_tiles);
     m_view->setPrior(image.prior);
-    m_view->setFrame(m_image->info().frames / 2); // the models are asked about this one too, unless the reader moves on
-    const ImageIdentity& identity = m_image->info().identity;
-    if (m_image->info().kind == ImageKind::Mammogram)
+    const ImageInfo& info = m_image->info();
+    const bool places = !info.frameNames.isEmpty() && !info.keyFrames.empty();
+    m_view->setFrame(places ? info.keyFrames.front().frame
+                            : info.frames / 2); // the models are asked about this one too, unless the reader moves on
+    const ImageIdentity& identity = info.identity;
+    if (info.kind == ImageKind::Mammogram)
         m_view->setAlignment(identity.laterality == QLatin1String("R")   ? Alignment::Right
                              : identity.laterality == QLatin1String("L") ? Alignment::Left
                                                                          : Alignment::Centre);
@@ -172,8 +176,10 @@ void ViewCell::showMenu(const QPoint& global)
 
 QString ViewCell::windowText() const
 {
-    if (!m_image || m_image->info().colour == ColourModel::Rgb)
+    if (!m_image)
         return {};
+    if (m_image->info().colour == ColourModel::Rgb)
+        return colourLookText(m_view->presentation());
     const Presentation& presentation = m_view->presentation();
     if (presentation.voiLut >= 0)
         return QStringLiteral("VOI LUT %1").arg(presentation.voiLut + 1);

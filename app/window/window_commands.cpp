@@ -61,7 +61,8 @@ ShortcutGroup mouseGroup()
             {{text("Wheel"), text("Zoom at the pointer")},
              {text("Middle drag"), text("Move the image")},
              {text("Right drag"), text("Window: centre and width")},
-             {text("Right click"), text("Windows and tables, overlays, monitor")},
+             {text("Right click"), text("Windows and tables, states, overlays, monitor")},
+             {text("Alt+wheel"), text("Turn a slide about the pointer")},
              {text("Double click"), text("Maximise the view, and back")},
              {text("Drag and drop"), text("Open files or folders")}}};
 }

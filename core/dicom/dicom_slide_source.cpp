@@ -1,108 +1,50 @@
 #include "core/dicom/dicom_slide_source.h"
 
 #include "core/dicom/dicom_icc.h"
-#include "core/dicom/dicom_image_source.h"
+#include "core/dicom/slide_background.h"
+#include "core/dicom/slide_level.h"
 
 #include <dcmtk/config/osconfig.h>
 
 #include <dcmtk/dcmdata/dcdatset.h>
 #include <dcmtk/dcmdata/dcdeftag.h>
-#include <dcmtk/dcmdata/dcsequen.h>
 #include <dcmtk/dcmdata/dcuid.h>
 
 #include <algorithm>
-#include <cstring>
 
 namespace triptych {
 
 namespace {
 
 constexpr int kSiblingsLookedAt = 500;
-constexpr qint64 kMostTiles = qint64(1) << 24;
-
-struct SlideLevel {
-    DicomFrames frames;
-    QSize matrix;
-    QSize tile;
-    int columns = 0;              ///< tiles in a row
-    std::vector<int> frameOfTile; ///< TILED_SPARSE: -1 where there is none. TILED_FULL: empty, tiles are in order
-
-    /// The frame of a tile, or -1 where the instance has none: background.
-    int frameAt(int x, int y) const
-    {
-        const qint64 tileNumber = qint64(y) * columns + x;
-        if (!frameOfTile.empty())
-            return frameOfTile[size_t(tileNumber)];
-        return tileNumber < frames.frames() ? int(tileNumber) : -1;
-    }
-};
+constexpr qint64 kLargestAssociated = 64'000'000; ///< pixels of a label or an overview
 
 /// VOLUME, LABEL, OVERVIEW or THUMBNAIL (PS3.3 C.8.12.4.1.1).
 QString flavour(const DicomAttributes& header) { return header.texts(DCM_ImageType).value(2); }
 
-QSize totalMatrix(const DicomAttributes& header)
-{
-    return {header.integer(DCM_TotalPixelMatrixColumns), header.integer(DCM_TotalPixelMatrixRows)};
-}
+/// What is drawn at each frame of the slide: the plane of each level that comes nearest.
+using PlaneTable = std::vector<std::vector<int>>; // by level, by frame
 
-/// Tile numbers from the per-frame plane positions (PS3.3 C.8.12.6.1). Positions count from 1 at the top left pixel.
-Result<std::vector<int>> sparseTiles(const DicomFile& file, const SlideLevel& level, qint64 tiles)
-{
-    std::vector<int> frameOfTile(size_t(tiles), -1);
-    DcmSequenceOfItems* perFrame = nullptr;
-    if (file.header->findAndGetSequence(DCM_PerFrameFunctionalGroupsSequence, perFrame).bad() || !perFrame)
-        return Error{ErrorCode::BadFormat, QStringLiteral("%1: states no position for its tiles").arg(file.name), {}};
-    int frame = 0;
-    // nextInContainer walks a list; asking for items by number would walk it from the start each time.
-    for (DcmObject* object = perFrame->nextInContainer(nullptr); object && frame < level.frames.frames();
-         object = perFrame->nextInContainer(object), ++frame) {
-        const DicomAttributes position =
-            DicomAttributes(static_cast<DcmItem*>(object)).item(DCM_PlanePositionSlideSequence);
-        const int x = position.integer(DCM_ColumnPositionInTotalImagePixelMatrix) - 1;
-        const int y = position.integer(DCM_RowPositionInTotalImagePixelMatrix) - 1;
-        if (x < 0 || y < 0 || x >= level.matrix.width() || y >= level.matrix.height())
-            continue;
-        if (x % level.tile.width() != 0 || y % level.tile.height() != 0)
-            return Error{ErrorCode::Unsupported,
-                         QStringLiteral("%1: its tiles do not lie on a grid of their size").arg(file.name),
-                         {}};
-        int& slot =
-            frameOfTile[size_t(y / level.tile.height()) * size_t(level.columns) + size_t(x / level.tile.width())];
-        if (slot < 0) // the first focal plane and optical path
-            slot = frame;
-    }
-    return frameOfTile;
-}
+/// A label, overview or thumbnail.
+struct AssociatedPicture {
+    QString name;
+    std::shared_ptr<const SlideLevel> level;
+    std::array<quint8, 3> background;
+};
 
-Result<SlideLevel> makeLevel(const DicomFile& file, QStringList& warnings)
-{
-    const DicomAttributes header(file.header.get());
-    auto frames = DicomFrames::make(file, warnings);
-    if (!frames)
-        return frames.error();
-    SlideLevel level{std::move(*frames), totalMatrix(header), {}, 0, {}};
-    level.tile = level.frames.format().size();
-    level.columns = (level.matrix.width() + level.tile.width() - 1) / level.tile.width();
-    const qint64 rows = (level.matrix.height() + level.tile.height() - 1) / level.tile.height();
-    if (level.columns * rows > kMostTiles)
-        return Error{ErrorCode::LimitExceeded, QStringLiteral("%1: has too many tiles").arg(file.name), {}};
-    const QString organisation = header.text(DCM_DimensionOrganizationType);
-    const bool positioned = header.itemCount(DCM_PerFrameFunctionalGroupsSequence) > 0;
-    if (organisation == QLatin1String("TILED_SPARSE") || (organisation.isEmpty() && positioned)) {
-        auto tiles = sparseTiles(file, level, level.columns * rows);
-        if (!tiles)
-            return tiles.error();
-        level.frameOfTile = std::move(*tiles);
-    }
-    if (header.integer(DCM_TotalPixelMatrixFocalPlanes, 1) > 1 || header.itemCount(DCM_OpticalPathSequence) > 1)
-        warnings << QStringLiteral("Only the first focal plane and optical path of several are shown.");
-    return level;
-}
+/// A pyramid and how it is drawn.
+struct Slide {
+    ImageInfo info;
+    std::vector<SlideLevel> levels;
+    PlaneTable planes;
+    std::array<quint8, 3> background{};
+    std::shared_ptr<const IccTransform> icc; ///< of the first instance: one series, one scanner; may be null
+};
 
 class DicomSlideSource final : public ImageSource {
 public:
-    DicomSlideSource(ImageInfo info, std::vector<SlideLevel> levels, std::shared_ptr<const IccTransform> icc)
-        : m_info(std::move(info)), m_levels(std::move(levels)), m_icc(std::move(icc))
+    DicomSlideSource(Slide slide, std::vector<AssociatedPicture> associated)
+        : m_slide(std::move(slide)), m_info(m_slide.info), m_associated(std::move(associated))
     {
     }
 
@@ -110,72 +52,64 @@ public:
 
     Result<PixelBuffer> read(int level, int frame, QRect rect, std::stop_token stop) const override
     {
-        auto region = background(rect.size());
-        if (!region)
-            return region;
-        const QSize tile = m_levels[size_t(level)].tile;
-        for (int y = rect.top() / tile.height(); y <= rect.bottom() / tile.height(); ++y)
-            for (int x = rect.left() / tile.width(); x <= rect.right() / tile.width(); ++x) {
-                const TileIndex index{level, frame, x, y};
-                const QRect place = tileRect(index);
-                auto pixels = decodeTile(index, stop);
-                if (!pixels)
-                    return pixels;
-                paste(*pixels, place, rect, *region);
-            }
-        return region;
+        if (level < 0 || size_t(level) >= m_slide.levels.size() || frame < 0 || frame >= m_info.frames ||
+            rect.isEmpty() || !QRect(QPoint(0, 0), m_info.levels[size_t(level)].size).contains(rect))
+            return noSuchPlace();
+        return m_slide.levels[size_t(level)].read(m_slide.planes[size_t(level)][size_t(frame)], rect,
+                                                  m_slide.background, stop);
     }
 
     Result<std::vector<DecodedTile>> readUnit(TileIndex index, std::stop_token stop) const override
     {
-        auto pixels = decodeTile(index, stop);
-        if (pixels && m_icc)
-            pixels = m_icc->toSrgb(*pixels);
+        if (index.level < 0 || size_t(index.level) >= m_slide.levels.size() || index.frame < 0 ||
+            index.frame >= m_info.frames || tileRect(index).isEmpty())
+            return noSuchPlace();
+        const int plane = m_slide.planes[size_t(index.level)][size_t(index.frame)];
+        auto pixels = m_slide.levels[size_t(index.level)].tile(plane, index.x, index.y, m_slide.background, stop);
+        if (pixels && m_slide.icc)
+            pixels = m_slide.icc->toSrgb(*pixels);
         if (!pixels)
             return pixels.error();
         return std::vector<DecodedTile>{{index, std::move(*pixels)}};
     }
 
+    QStringList associatedImages() const override
+    {
+        QStringList names;
+        for (const AssociatedPicture& picture : m_associated)
+            names << picture.name;
+        return names;
+    }
+
+    Result<PixelBuffer> readAssociated(const QString& name, std::stop_token stop) const override
+    {
+        const auto found = std::find_if(m_associated.begin(), m_associated.end(),
+                                        [&](const AssociatedPicture& picture) { return picture.name == name; });
+        if (found == m_associated.end())
+            return ImageSource::readAssociated(name, stop);
+        auto pixels = found->level->read(0, QRect(QPoint(0, 0), found->level->grid().matrix), found->background, stop);
+        return !pixels || pixels->samplesPerPixel() == 3 ? pixels : greyAsRgb(*pixels);
+    }
+
 private:
-    /// White glass for colour, black for fluorescence.
-    Result<PixelBuffer> background(QSize size) const
+    Error noSuchPlace() const
     {
-        const bool colour = m_info.colour == ColourModel::Rgb;
-        auto pixels = PixelBuffer::allocate(size, colour ? 3 : 1, m_info.sampleType);
-        if (pixels && colour)
-            std::memset(pixels->mutableBytes(), 0xFF, size_t(pixels->byteCount()));
-        return pixels;
+        return {ErrorCode::Internal, QStringLiteral("%1: has no such tile").arg(m_info.path), {}};
     }
 
-    /// One tile, cut to the level.
-    Result<PixelBuffer> decodeTile(TileIndex index, std::stop_token stop) const
+    /// Of 8 bits: what a scanner's camera for labels gives.
+    static Result<PixelBuffer> greyAsRgb(const PixelBuffer& grey)
     {
-        const SlideLevel& level = m_levels[size_t(index.level)];
-        const QRect place = tileRect(index);
-        if (place.isEmpty())
-            return Error{ErrorCode::Internal, QStringLiteral("%1: has no such tile").arg(m_info.path), {}};
-        const int frame = level.frameAt(index.x, index.y);
-        if (frame < 0)
-            return background(place.size());
-        auto pixels = level.frames.decode(frame, stop);
-        if (!pixels || pixels->size() == place.size())
-            return pixels;
-        return pixels->copy(QRect(QPoint(0, 0), place.size()));
+        auto rgb = PixelBuffer::allocate(grey.size(), 3, SampleType::U8);
+        for (int y = 0; rgb && y < grey.height(); ++y)
+            for (int x = 0; x < grey.width(); ++x)
+                std::fill_n(rgb->mutableRow<quint8>(y) + qsizetype(3) * x, 3, grey.row<quint8>(y)[x]);
+        return rgb;
     }
 
-    static void paste(const PixelBuffer& tile, QRect place, QRect rect, PixelBuffer& region)
-    {
-        const QRect common = place & rect;
-        const qsizetype pixelBytes = qsizetype(tile.samplesPerPixel()) * bytesPerSample(tile.type());
-        for (int y = common.top(); y <= common.bottom(); ++y)
-            std::memcpy(region.mutableRow<std::byte>(y - rect.top()) + (common.left() - rect.left()) * pixelBytes,
-                        tile.row<std::byte>(y - place.top()) + (common.left() - place.left()) * pixelBytes,
-                        size_t(common.width() * pixelBytes));
-    }
-
-    ImageInfo m_info;
-    std::vector<SlideLevel> m_levels;
-    std::shared_ptr<const IccTransform> m_icc; ///< of the first instance: one series, one scanner; may be null
+    const Slide m_slide;
+    const ImageInfo& m_info; ///< of m_slide
+    std::vector<AssociatedPicture> m_associated;
 };
 
 /// Spacing of level 0 in mm (PS3.3 C.7.6.16.2.1) and the objective's power.
@@ -187,67 +121,214 @@ void readScale(const DicomFile& file, ImageInfo& info)
     info.objectivePower = header.item(DCM_OpticalPathSequence).number(DCM_ObjectiveLensPower).value_or(0);
 }
 
-struct Instance {
-    DicomFile file;
-    SlideLevel level;
-    QStringList warnings;
-};
+/// What names the slide whichever of its files are there: of a concatenation its source (PS3.3 C.7.6.16.2.2.4).
+QString slideId(const SlidePart& base)
+{
+    if (base.concatenation.isEmpty())
+        return {};
+    const QString source = DicomAttributes(base.file.header.get()).text(DCM_SOPInstanceUIDOfConcatenationSource);
+    return source.isEmpty() ? base.concatenation : source;
+}
 
-/// Whether `level` can stand below `base`: smaller, of the same shape and kind of pixels.
+bool samePixels(const PixelFormat& a, const PixelFormat& b)
+{
+    return a.sampleType() == b.sampleType() && a.isColour() == b.isColour();
+}
+
+/// Whether `level` can stand below `base`: smaller, of the same shape and kind of pixels, with a picture of every
+/// optical path.
 bool belongsBelow(const SlideLevel& base, const SlideLevel& level)
 {
-    const double across = double(base.matrix.width()) / level.matrix.width();
-    const double down = double(base.matrix.height()) / level.matrix.height();
-    const double slack = 0.02 + 2.0 / std::min(level.matrix.width(), level.matrix.height());
-    return level.matrix.width() < base.matrix.width() && std::abs(across / down - 1) <= slack &&
-           level.frames.format().sampleType() == base.frames.format().sampleType() &&
-           level.frames.format().isColour() == base.frames.format().isColour();
+    const QSize large = base.grid().matrix, small = level.grid().matrix;
+    const double across = double(large.width()) / small.width();
+    const double down = double(large.height()) / small.height();
+    const double slack = 0.02 + 2.0 / std::min(small.width(), small.height());
+    const auto hasPath = [&](const SlidePlane& wanted) {
+        return std::any_of(level.planes().begin(), level.planes().end(),
+                           [&](const SlidePlane& plane) { return plane.path == wanted.path; });
+    };
+    const auto paths = [](const SlideLevel& of) {
+        QStringList all;
+        for (const SlidePlane& plane : of.planes())
+            all << plane.path;
+        all.removeDuplicates();
+        return all.size();
+    };
+    const bool onePath = paths(base) == 1 && paths(level) == 1; // however each instance calls it
+    return small.width() < large.width() && std::abs(across / down - 1) <= slack &&
+           samePixels(level.format(), base.format()) && !level.planes().empty() &&
+           (onePath || std::all_of(base.planes().begin(), base.planes().end(), hasPath));
 }
 
-Result<ImageSourcePtr> makeSlide(std::vector<Instance> instances)
+/// For each plane of `base` that of `level` which is nearest to it in depth.
+std::vector<int> nearestPlanes(const SlideLevel& base, const SlideLevel& level)
 {
-    std::stable_sort(instances.begin(), instances.end(), [](const Instance& a, const Instance& b) {
-        return a.level.matrix.width() > b.level.matrix.width();
-    });
-    Instance& base = instances.front();
-    std::shared_ptr<const IccTransform> icc;
-    if (base.level.frames.format().isColour())
-        icc = readIccProfile(DicomAttributes(base.file.header.get()), base.warnings);
-    auto info = readImageInfo(base.file, base.level.frames, base.warnings);
-    if (!info)
-        return info.error();
-    readScale(base.file, *info);
-    info->kind = ImageKind::Slide;
-    info->decodeUnit = DecodeUnit::Tile;
-    info->frames = 1;
-    info->frameTimesMs.clear();
-    std::vector<SlideLevel> levels;
-    for (Instance& instance : instances) {
-        if (!levels.empty() && (!belongsBelow(levels.front(), instance.level) ||
-                                instance.level.matrix.width() == levels.back().matrix.width()))
-            continue;
-        const QSize size = instance.level.matrix;
-        const double downsample = levels.empty() ? 1.0 : double(levels.front().matrix.width()) / size.width();
-        info->levels.push_back({size, downsample, instance.level.tile});
-        levels.push_back(std::move(instance.level));
+    std::vector<int> nearest;
+    for (const SlidePlane& wanted : base.planes()) {
+        const auto distance = [&](const SlidePlane& plane) {
+            return std::pair(plane.path != wanted.path, std::abs(plane.depthNm - wanted.depthNm));
+        };
+        const auto best =
+            std::min_element(level.planes().begin(), level.planes().end(),
+                             [&](const SlidePlane& a, const SlidePlane& b) { return distance(a) < distance(b); });
+        nearest.push_back(int(best - level.planes().begin()));
     }
-    return ImageSourcePtr(std::make_shared<DicomSlideSource>(std::move(*info), std::move(levels), std::move(icc)));
+    return nearest;
 }
 
-/// Adds the instance where it is a level of the series `series` (any, where that is empty).
-Result<void> addInstance(DicomFile file, const QString& series, bool volumeOnly, std::vector<Instance>& instances)
+/// The middle depth of the first optical path, where there is a choice of depths: that is where tissue is sharp.
+int middlePlane(const std::vector<SlidePlane>& planes)
 {
-    const DicomAttributes header(file.header.get());
-    if (!isWholeSlide(file) || (volumeOnly && flavour(header) != QLatin1String("VOLUME")) ||
-        (!series.isEmpty() && header.text(DCM_SeriesInstanceUID) != series))
-        return Error{
-            ErrorCode::Unsupported, QStringLiteral("%1: is no level of a whole-slide image").arg(file.name), {}};
-    QStringList warnings;
-    auto level = makeLevel(file, warnings);
-    if (!level)
-        return level.error();
-    instances.push_back({std::move(file), std::move(*level), warnings});
-    return {};
+    const auto end = std::find_if(planes.begin(), planes.end(),
+                                  [&](const SlidePlane& plane) { return plane.path != planes.front().path; });
+    return int(end - planes.begin()) / 2;
+}
+
+/// Puts a slide together from the instances of its series.
+class SlideBuilder {
+public:
+    /// Adds an instance where it is one of the series of the first, a level or (where there is a level) a picture
+    /// beside it. Errors: as SlidePart::make; Unsupported where it is something else.
+    Result<void> add(DicomFile file, bool alone)
+    {
+        const DicomAttributes header(file.header.get());
+        const QString series = header.text(DCM_SeriesInstanceUID);
+        if (!isWholeSlide(file) || (!m_series.isEmpty() && series != m_series))
+            return Error{
+                ErrorCode::Unsupported, QStringLiteral("%1: is no level of a whole-slide image").arg(file.name), {}};
+        const QString kind = flavour(header);
+        auto part = SlidePart::make(std::move(file));
+        if (!part)
+            return part.error();
+        m_series = series;
+        if (m_uids.contains(part->uid) && !part->uid.isEmpty())
+            return {}; // a copy
+        m_uids << part->uid;
+        auto& group = kind == QLatin1String("VOLUME") || alone ? m_parts : m_beside;
+        group.push_back(std::move(*part));
+        return {};
+    }
+
+    bool hasLevel() const { return !m_parts.empty(); }
+    /// Where no level was found: the first that was added is shown for itself.
+    void showFirst()
+    {
+        m_parts.push_back(std::move(m_beside.front()));
+        m_beside.clear();
+    }
+    void warn(const QStringList& sentences) { m_warnings << sentences; }
+
+    /// Errors: where there is no level, or the largest cannot be read.
+    Result<ImageSourcePtr> build()
+    {
+        // By their UIDs, so that the slide is the same whichever of its instances was opened.
+        std::sort(m_parts.begin(), m_parts.end(), [](const SlidePart& a, const SlidePart& b) {
+            return std::pair(-a.grid.matrix.width(), a.uid) < std::pair(-b.grid.matrix.width(), b.uid);
+        });
+        Slide slide;
+        while (!m_parts.empty()) {
+            std::vector<SlidePart> group = takeGroup();
+            QStringList warnings;
+            auto level = SlideLevel::make(group, warnings);
+            if (!level && slide.levels.empty() && m_parts.empty())
+                return level.error();
+            if (!level) {
+                m_warnings << level.error().message;
+            } else if (slide.levels.empty()) {
+                if (auto begun = begin(group.front(), *level, warnings, slide); !begun)
+                    return begun.error();
+                append(std::move(*level), warnings, slide);
+            } else if (belongsBelow(slide.levels.front(), *level)) {
+                append(std::move(*level), warnings, slide);
+            }
+        }
+        slide.info.warnings << m_warnings;
+        slide.info.warnings.removeDuplicates();
+        return ImageSourcePtr(std::make_shared<DicomSlideSource>(std::move(slide), associated()));
+    }
+
+private:
+    /// The parts of the largest level left: of one grid and one kind of pixels.
+    std::vector<SlidePart> takeGroup()
+    {
+        std::vector<SlidePart> group, others;
+        for (SlidePart& part : m_parts) {
+            const bool same = group.empty() || (part.grid == group.front().grid &&
+                                                samePixels(part.frames.format(), group.front().frames.format()));
+            (same ? group : others).push_back(std::move(part));
+        }
+        m_parts = std::move(others);
+        return group;
+    }
+
+    /// What the first, largest level says of the whole.
+    static Result<void> begin(const SlidePart& base, const SlideLevel& level, QStringList& warnings, Slide& slide)
+    {
+        const DicomAttributes header(base.file.header.get());
+        slide.background = absentPixelColour(header, level.format().isColour());
+        if (level.format().isColour())
+            slide.icc = readIccProfile(header, warnings);
+        auto read = readImageInfo(base.file, base.frames, {});
+        if (!read)
+            return read.error();
+        ImageInfo& info = slide.info;
+        info = std::move(*read);
+        readScale(base.file, info);
+        if (const QString id = slideId(base); !id.isEmpty())
+            info.id.value = id;
+        info.kind = ImageKind::Slide;
+        info.decodeUnit = DecodeUnit::Tile;
+        info.frames = int(level.planes().size());
+        info.frameNames = planeNames(level.planes());
+        info.frameTimesMs.clear();
+        info.keyFrames.clear();
+        if (info.frames > 1)
+            info.keyFrames.push_back({middlePlane(level.planes()), {}});
+        return {};
+    }
+
+    static void append(SlideLevel level, const QStringList& warnings, Slide& slide)
+    {
+        const SlideLevel& base = slide.levels.empty() ? level : slide.levels.front();
+        slide.info.warnings << warnings;
+        slide.planes.push_back(nearestPlanes(base, level));
+        const QSize size = level.grid().matrix;
+        slide.info.levels.push_back({size, double(base.grid().matrix.width()) / size.width(), level.grid().tile});
+        slide.levels.push_back(std::move(level));
+    }
+
+    std::vector<AssociatedPicture> associated()
+    {
+        std::vector<AssociatedPicture> pictures;
+        for (SlidePart& part : m_beside) {
+            const DicomAttributes header(part.file.header.get());
+            const QString name = flavour(header).toLower();
+            const bool known = std::any_of(pictures.begin(), pictures.end(),
+                                           [&](const AssociatedPicture& picture) { return picture.name == name; });
+            const QSize size = part.grid.matrix;
+            if (name.isEmpty() || known || qint64(size.width()) * size.height() > kLargestAssociated ||
+                part.frames.format().sampleType() != SampleType::U8)
+                continue;
+            const auto background = absentPixelColour(header, part.frames.format().isColour());
+            std::vector<SlidePart> group;
+            group.push_back(std::move(part));
+            QStringList ignored;
+            if (auto level = SlideLevel::make(group, ignored); level && !level->planes().empty())
+                pictures.push_back({name, std::make_shared<const SlideLevel>(std::move(*level)), background});
+        }
+        return pictures;
+    }
+
+    QString m_series;
+    QStringList m_uids;
+    std::vector<SlidePart> m_parts;  ///< of levels
+    std::vector<SlidePart> m_beside; ///< labels, overviews, thumbnails
+    QStringList m_warnings;
+};
+
+Error cancelled(const std::filesystem::path& path)
+{
+    return {ErrorCode::Cancelled, QStringLiteral("%1: cancelled").arg(QString::fromStdString(path)), {}};
 }
 
 } // namespace
@@ -255,62 +336,55 @@ Result<void> addInstance(DicomFile file, const QString& series, bool volumeOnly,
 bool isWholeSlide(const DicomFile& file)
 {
     const DicomAttributes header(file.header.get());
-    const QSize matrix = totalMatrix(header);
     return header.text(DCM_SOPClassUID) == QLatin1String(UID_VLWholeSlideMicroscopyImageStorage) &&
-           matrix.width() > 0 && matrix.height() > 0;
+           header.integer(DCM_TotalPixelMatrixColumns) > 0 && header.integer(DCM_TotalPixelMatrixRows) > 0;
 }
 
 Result<ImageSourcePtr> openDicomSlide(const std::vector<std::filesystem::path>& paths, std::stop_token stop)
 {
-    std::vector<Instance> instances;
+    SlideBuilder slide;
     std::optional<Error> firstError;
-    QStringList broken;
-    QString series;
     for (const auto& path : paths) {
         if (stop.stop_requested())
-            return Error{ErrorCode::Cancelled, QStringLiteral("%1: cancelled").arg(QString::fromStdString(path)), {}};
+            return cancelled(path);
         auto file = openDicomFile(path);
-        const Result<void> added =
-            file ? addInstance(std::move(*file), series, true, instances) : Result<void>(file.error());
-        if (!instances.empty() && series.isEmpty())
-            series = DicomAttributes(instances.front().file.header.get()).text(DCM_SeriesInstanceUID);
+        const Result<void> added = file ? slide.add(std::move(*file), false) : Result<void>(file.error());
         if (!added && added.error().code != ErrorCode::Unsupported)
-            broken << added.error().message;
+            slide.warn({added.error().message});
         if (!added && !firstError)
             firstError = added.error();
     }
-    if (instances.empty())
+    if (!slide.hasLevel())
         return firstError ? *firstError
                           : Error{ErrorCode::NotFound, QStringLiteral("a slide of no files cannot be opened"), {}};
-    for (Instance& instance : instances)
-        instance.warnings << broken;
-    return makeSlide(std::move(instances));
+    return slide.build();
 }
 
 Result<ImageSourcePtr> openDicomSlideWithSiblings(DicomFile file, std::stop_token stop)
 {
     const DicomAttributes header(file.header.get());
-    const QString series = header.text(DCM_SeriesInstanceUID);
-    const bool isVolume = flavour(header) == QLatin1String("VOLUME");
+    const bool hasSeries = header.has(DCM_SeriesInstanceUID);
     const std::filesystem::path path = file.path;
-    std::vector<Instance> instances;
-    if (auto added = addInstance(std::move(file), {}, false, instances); !added)
+    SlideBuilder slide;
+    if (auto added = slide.add(std::move(file), !hasSeries); !added)
         return added.error();
     std::error_code failed;
     const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
     std::filesystem::directory_iterator entry(folder, failed), end;
-    for (int seen = 0; isVolume && !series.isEmpty() && !failed && entry != end && seen < kSiblingsLookedAt;
+    for (int seen = 0; hasSeries && !failed && entry != end && seen < kSiblingsLookedAt;
          entry.increment(failed), ++seen) {
         if (stop.stop_requested())
-            return Error{ErrorCode::Cancelled, QStringLiteral("%1: cancelled").arg(QString::fromStdString(path)), {}};
+            return cancelled(path);
         std::error_code ignored;
         if (!entry->is_regular_file(ignored) || std::filesystem::equivalent(entry->path(), path, ignored))
             continue;
         // A sibling that is broken or of something else is no reason to refuse this one.
         if (auto sibling = openDicomFile(entry->path()))
-            static_cast<void>(addInstance(std::move(*sibling), series, true, instances));
+            static_cast<void>(slide.add(std::move(*sibling), false));
     }
-    return makeSlide(std::move(instances));
+    if (!slide.hasLevel())
+        slide.showFirst();
+    return slide.build();
 }
 
 } // namespace triptych

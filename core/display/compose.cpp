@@ -114,18 +114,23 @@ void composeViewport(QImage& target, const Camera& camera, std::span<const Layer
 
     uchar* const bits = target.bits(); // detaches here, once
     const qsizetype stride = target.bytesPerLine();
-    const int height = target.height();
+    const int height = target.height(), width = target.width();
     const auto paintChunk = [&](int chunk) {
         std::vector<std::unique_ptr<LayerPainter::Scratch>> scratch;
         for (const auto& painter : painters)
             scratch.push_back(painter->makeScratch());
-        for (int y = chunk * kChunkRows; y < std::min(height, (chunk + 1) * kChunkRows); ++y) {
-            const TargetRow row{y, reinterpret_cast<QRgb*>(bits + y * stride), target.width()};
+        std::vector<TargetRow> rows;
+        for (int y = chunk * kChunkRows; y < std::min(height, (chunk + 1) * kChunkRows); ++y)
+            rows.push_back({y, reinterpret_cast<QRgb*>(bits + y * stride), width});
+        const bool block = !painters.empty() && painters.front()->paintsBlocks();
+        for (const TargetRow& row : rows)
             if (painters.empty() || !painters.front()->fills(row))
                 std::fill_n(row.pixels, row.width, background);
-            for (size_t i = 0; i < painters.size(); ++i)
+        if (block)
+            painters.front()->paintBlock(rows);
+        for (const TargetRow& row : rows)
+            for (size_t i = block ? 1 : 0; i < painters.size(); ++i)
                 painters[i]->paint(row, *scratch[i]);
-        }
     };
     forEachChunk((height + kChunkRows - 1) / kChunkRows, threads, paintChunk);
 }

@@ -3,9 +3,11 @@
 // A camera that is neither rotated nor tilted is drawn row by row: two rows of the level are put together from their
 // tiles (so that interpolation knows no tile borders), mixed into one, and that one is mixed along the columns, whose
 // pixels and weights were computed once. Where tiles of the wanted level are missing, the same is done with the next
-// coarser level that has them.
+// coarser level that has them. Other cameras walk each row through the tiles of a level (TileWalk).
 #include "core/display/channel_table.h"
 #include "core/display/level_plan.h"
+#include "core/display/stain_separation.h"
+#include "core/display/turned_rows.h"
 
 #include <algorithm>
 #include <cmath>
@@ -56,6 +58,8 @@ public:
 
     std::unique_ptr<Scratch> makeScratch() const override { return std::make_unique<Lines>(); }
     void paint(const TargetRow& row, Scratch& scratch) const override;
+    bool paintsBlocks() const override { return !m_map.axisAligned; }
+    void paintBlock(std::span<const TargetRow> rows) const override;
     bool fills(const TargetRow& row) const override
     {
         return m_map.axisAligned && m_plans.front().complete && insideRows(row.y) && m_inside.begin == 0 &&
@@ -82,7 +86,17 @@ private:
         return imageY >= 0 && imageY < m_info.size().height();
     }
     void paintAligned(const TargetRow& row, Lines& lines) const;
-    void paintGeneral(const TargetRow& row) const;
+    /// A row of a turned view, with where it runs through each level.
+    struct TurnedRow {
+        const TargetRow* target;
+        Columns inside;
+        std::vector<TileWalk> walks;
+    };
+    void paintTurned(const TurnedRow& row, Columns columns) const;
+    Columns insideOf(const TargetRow& row) const;
+    void drawRun(const TurnedRun& run, QRgb* out) const;
+    std::optional<QRgb> sampleSlowly(const LevelPlan& plan, std::pair<Tap, Tap> at) const;
+    void finish(QRgb* pixels, int count) const;
     template <class Element>
     const Element* line(const LevelPlan& plan, int y, Lines::Line& cache) const;
     void paintSpan(const TargetRow& row, const LevelPlan& plan, Columns span, const Rgb* upper, const Rgb* lower,
@@ -104,12 +118,6 @@ private:
     QRgb sample(const LevelPlan& plan, Tap x, Tap y) const;
     template <class T>
     QRgb monoColour(T a, T b, T c, T d, quint32 wx, quint32 wy) const;
-    QRgb channelsOf(QRgb colour) const
-    {
-        return qRgb(m_channel[size_t(qRed(colour))], m_channel[size_t(qGreen(colour))],
-                    m_channel[size_t(qBlue(colour))]);
-    }
-
     const ImageInfo& m_info;
     const GrayscaleEncoding& m_grayscale; ///< of the frame
     const ScreenToImage m_map;
@@ -119,7 +127,8 @@ private:
     const std::optional<DisplayLut> m_lut;
     const std::array<quint8, 256> m_channel;
     const bool m_plainChannels; ///< the table changes nothing
-    Columns m_inside;           ///< axis-aligned: the screen columns that lie in the image
+    const std::optional<StainTable> m_stain;
+    Columns m_inside; ///< axis-aligned: the screen columns that lie in the image
     std::vector<LevelPlan> m_plans;
 };
 
@@ -128,7 +137,10 @@ ImagePainter::ImagePainter(const ImageLayer& layer, const Camera& camera, QRgb b
       m_rgb(layer.info->colour == ColourModel::Rgb), m_nearest(camera.zoom > 4),
       m_lut(m_rgb ? std::nullopt
                   : std::optional<DisplayLut>(std::in_place, m_grayscale, layer.presentation, m_info.sampleType)),
-      m_channel(channelTable(layer.presentation)), m_plainChannels(isIdentity(m_channel))
+      m_channel(channelTable(layer.presentation)), m_plainChannels(isIdentity(m_channel)),
+      m_stain(m_rgb && layer.presentation.stain != StainChannel::None
+                  ? std::optional<StainTable>(std::in_place, layer.presentation.stain, m_channel)
+                  : std::nullopt)
 {
     const QRectF area = camera.visibleArea().intersected(QRectF(QPointF(0, 0), m_info.size()));
     if (area.isEmpty())
@@ -167,7 +179,7 @@ void ImagePainter::paint(const TargetRow& row, Scratch& scratch) const
     if (m_map.axisAligned)
         paintAligned(row, static_cast<Lines&>(scratch));
     else
-        paintGeneral(row);
+        paintBlock({&row, 1});
 }
 
 void ImagePainter::paintAligned(const TargetRow& row, Lines& lines) const
@@ -290,8 +302,19 @@ void ImagePainter::paintSpan(const TargetRow& row, const LevelPlan& plan, Column
              mixed + 3 * pixels.begin);
     QRgb* const out = row.pixels;
     mixColours(mixed, plan.taps(span.begin), span.end - span.begin, out + span.begin);
-    if (!m_plainChannels)
-        std::transform(out + span.begin, out + span.end, out + span.begin, [this](QRgb c) { return channelsOf(c); });
+    finish(out + span.begin, span.end - span.begin);
+}
+
+/// Mixed colours as the presentation shows them.
+void ImagePainter::finish(QRgb* pixels, int count) const
+{
+    if (m_stain)
+        m_stain->apply(pixels, count);
+    else if (!m_plainChannels)
+        std::transform(pixels, pixels + count, pixels, [this](QRgb colour) {
+            return qRgb(m_channel[size_t(qRed(colour))], m_channel[size_t(qGreen(colour))],
+                        m_channel[size_t(qBlue(colour))]);
+        });
 }
 
 template <class T>
@@ -354,29 +377,107 @@ QRgb ImagePainter::sample(const LevelPlan& plan, Tap x, Tap y) const
             const qint32 taps[] = {0, 1, qint32(x.weight)};
             QRgb colour;
             mixColours(mixed, {taps, taps + 1, taps + 2}, 1, &colour);
-            return channelsOf(colour);
+            return colour;
         }
     return monoColour<T>(*a, *b, *c, *d, x.weight, y.weight);
 }
 
-void ImagePainter::paintGeneral(const TargetRow& row) const
+/// The screen columns of a row that lie in the image.
+Columns ImagePainter::insideOf(const TargetRow& row) const
 {
-    const QRectF inside(QPointF(0, 0), m_info.size());
-    for (int column = 0; column < row.width; ++column) {
+    const QPointF start = m_map.at(0, row.y);
+    const QSizeF size = m_info.size();
+    double first = 0, last = row.width - 1;
+    const auto cut = [&](double at, double step, double end) {
+        if (std::abs(step) < 1e-12)
+            return;
+        const double a = -at / step, b = (end - at) / step;
+        first = std::max(first, std::min(a, b) - 1);
+        last = std::min(last, std::max(a, b) + 1);
+    };
+    cut(start.x(), m_map.perColumn.x(), size.width());
+    cut(start.y(), m_map.perColumn.y(), size.height());
+    if (first > last)
+        return {};
+    const auto inside = [&](int column) {
         const QPointF point = m_map.at(column, row.y);
-        if (point.x() < 0 || point.y() < 0 || point.x() >= inside.width() || point.y() >= inside.height())
-            continue;
-        for (const LevelPlan& plan : m_plans) {
-            const Tap x = tapAt(point.x() / plan.level.downsample, plan.level.size.width(), m_nearest);
-            const Tap y = tapAt(point.y() / plan.level.downsample, plan.level.size.height(), m_nearest);
-            if (!plan.tileOfPixel(x.nearest(), y.nearest()))
-                continue;
-            row.pixels[column] =
-                m_rgb ? sample<quint8>(plan, x, y)
-                      : dispatchSampleType(m_info.sampleType, [&](auto t) { return sample<decltype(t)>(plan, x, y); });
-            break;
-        }
+        return point.x() >= 0 && point.y() >= 0 && point.x() < size.width() && point.y() < size.height();
+    };
+    Columns columns{int(first), int(last) + 1};
+    while (columns.begin < columns.end && !inside(columns.begin))
+        ++columns.begin;
+    while (columns.end > columns.begin && !inside(columns.end - 1))
+        --columns.end;
+    return columns;
+}
+
+/// A pixel whose neighbours lie in several tiles; nothing where the level has no tile there.
+std::optional<QRgb> ImagePainter::sampleSlowly(const LevelPlan& plan, std::pair<Tap, Tap> at) const
+{
+    const auto& [x, y] = at;
+    if (!plan.tileOfPixel(x.nearest(), y.nearest()))
+        return {};
+    return m_rgb ? sample<quint8>(plan, x, y)
+                 : dispatchSampleType(m_info.sampleType, [&](auto t) { return sample<decltype(t)>(plan, x, y); });
+}
+
+/// In strips of a few columns: what they sample of the image lies together and stays in the processor's cache.
+void ImagePainter::paintBlock(std::span<const TargetRow> rows) const
+{
+    constexpr int kStrip = 64;
+    std::vector<TurnedRow> turned;
+    for (const TargetRow& row : rows) {
+        turned.push_back({&row, insideOf(row), {}});
+        for (const LevelPlan& plan : m_plans)
+            turned.back().walks.emplace_back(plan, m_map, row.y, row.width, m_nearest);
     }
+    for (int strip = 0; strip < rows.front().width; strip += kStrip)
+        for (const TurnedRow& row : turned)
+            paintTurned(row, {std::max(strip, row.inside.begin), std::min(strip + kStrip, row.inside.end)});
+}
+
+void ImagePainter::paintTurned(const TurnedRow& row, Columns columns) const
+{
+    QRgb* const pixels = row.target->pixels;
+    for (int column = columns.begin; column < columns.end;) {
+        int end = columns.end; // of the columns at which finer levels lack the same tiles
+        bool found = false;
+        for (size_t i = 0; i < row.walks.size() && !found; ++i) {
+            const TurnedRun run = row.walks[i].run(column, end);
+            found = run.count > 0 && run.tile;
+            if (found) {
+                drawRun(run, pixels + column);
+                column += run.count;
+            } else if (run.count > 0) {
+                end = column + run.count;
+            } else if (const auto slow = sampleSlowly(m_plans[i], row.walks[i].taps(column))) {
+                found = true;
+                pixels[column] = *slow;
+                if (m_rgb)
+                    finish(pixels + column, 1);
+                ++column;
+            } else {
+                end = column + 1;
+            }
+        }
+        if (!found)
+            column = end;
+    }
+}
+
+void ImagePainter::drawRun(const TurnedRun& run, QRgb* out) const
+{
+    if (m_rgb) {
+        drawTurned(run, out);
+        finish(out, run.count);
+        return;
+    }
+    dispatchSampleType(m_info.sampleType, [&](auto zero) {
+        using T = decltype(zero);
+        drawTurned<T>(run, out, [this](T a, T b, T c, T d, quint32 weightX, quint32 weightY) {
+            return monoColour<T>(a, b, c, d, weightX, weightY);
+        });
+    });
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "core/display/compose.h"
 
 #include <memory>
+#include <span>
 
 namespace triptych {
 
@@ -27,6 +28,9 @@ public:
     virtual ~LayerPainter() = default;
     virtual std::unique_ptr<Scratch> makeScratch() const = 0;
     virtual void paint(const TargetRow& row, Scratch& scratch) const = 0;
+    /// Whether neighbouring rows are better drawn together by paintBlock() than one by one.
+    virtual bool paintsBlocks() const { return false; }
+    virtual void paintBlock(std::span<const TargetRow>) const {}
     /// Whether it draws every pixel of the row, so that nothing below it is seen.
     virtual bool fills(const TargetRow&) const { return false; }
 };

@@ -1,6 +1,7 @@
 #include "core/display/presentation.h"
 
 #include "core/display/channel_table.h"
+#include "core/display/stain_separation.h"
 
 #include <algorithm>
 #include <cmath>
@@ -227,6 +228,24 @@ std::array<quint8, 256> channelTable(const Presentation& p)
     return table;
 }
 
+namespace {
+
+void renderStain(const PixelBuffer& pixels, const StainTable& stain, PixelBuffer& out)
+{
+    for (int y = 0; y < pixels.height(); ++y) {
+        const quint8* in = pixels.row<quint8>(y);
+        quint8* to = out.mutableRow<quint8>(y);
+        for (int x = 0; x < pixels.width(); ++x, in += 3) {
+            const QRgb shown = stain(qRgb(in[0], in[1], in[2]));
+            *to++ = quint8(qRed(shown));
+            *to++ = quint8(qGreen(shown));
+            *to++ = quint8(qBlue(shown));
+        }
+    }
+}
+
+} // namespace
+
 Result<PixelBuffer> renderDisplayValues(const PixelBuffer& pixels, const ImageInfo& info, const Presentation& p,
                                         int frame)
 {
@@ -237,6 +256,10 @@ Result<PixelBuffer> renderDisplayValues(const PixelBuffer& pixels, const ImageIn
         return out;
     if (rgb) {
         const auto table = channelTable(p);
+        if (p.stain != StainChannel::None) {
+            renderStain(pixels, StainTable(p.stain, table), *out);
+            return out;
+        }
         for (int y = 0; y < pixels.height(); ++y)
             std::transform(pixels.row<quint8>(y), pixels.row<quint8>(y) + qsizetype(pixels.width()) * 3,
                            out->mutableRow<quint8>(y), [&](quint8 v) { return table[v]; });

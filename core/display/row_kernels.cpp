@@ -40,14 +40,6 @@ template <class S>
     }
 }
 
-[[gnu::always_inline]] inline QRgb mixed(QRgb a, QRgb b, quint32 weight)
-{
-    const quint32 rest = 256 - weight;
-    const quint32 rb = ((a & 0xff00ff) * rest + (b & 0xff00ff) * weight + 0x800080) >> 8;
-    const quint32 g = ((a & 0x00ff00) * rest + (b & 0x00ff00) * weight + 0x008000) >> 8;
-    return (rb & 0xff00ff) | (g & 0x00ff00);
-}
-
 } // namespace
 
 TRIPTYCH_CLONES void mixRows(const quint8* upper, const quint8* lower, int count, int weight, quint32* out)
@@ -94,9 +86,25 @@ TRIPTYCH_CLONES void mixColours(const quint8* row, TapArrays taps, int count, QR
     const qint32* const weight = taps.weight;
 #pragma GCC ivdep // what is read and what is written never overlap
     for (int i = 0; i < count; ++i) {
-        const quint32 bgr = mixed(qFromLittleEndian<quint32>(row + 3 * first[i]),
-                                  qFromLittleEndian<quint32>(row + 3 * second[i]), quint32(weight[i]));
+        const quint32 bgr = mixPacked(qFromLittleEndian<quint32>(row + 3 * first[i]),
+                                      qFromLittleEndian<quint32>(row + 3 * second[i]), quint32(weight[i]));
         out[i] = 0xff000000 | (bgr & 0xff) << 16 | (bgr & 0xff00) | (bgr >> 16);
+    }
+}
+
+TRIPTYCH_CLONES void lookUpSum(QRgb* pixels, int count, const qint32* red, const qint32* green, const qint32* blue,
+                               const QRgb* table)
+{
+    const qint32* const reds = red;
+    const qint32* const greens = green;
+    const qint32* const blues = blue;
+    const QRgb* const colours = table;
+    QRgb* const row = pixels;
+#pragma GCC ivdep // what is read and what is written never overlap
+    for (int i = 0; i < count; ++i) {
+        const QRgb pixel = row[i];
+        const qint32 sum = reds[(pixel >> 16) & 255] + greens[(pixel >> 8) & 255] + blues[pixel & 255];
+        row[i] = colours[sum > 0 ? sum : 0];
     }
 }
 

@@ -30,6 +30,18 @@ void mixBytes(const quint8* upper, const quint8* lower, int count, int weight, q
 /// … and `count` screen columns. One byte after the last pixel of `row` is read, too.
 void mixColours(const quint8* row, TapArrays taps, int count, QRgb* out);
 
+/// Two colours of three bytes, packed alike, rounded; the fourth byte becomes 0. `weight` of the second, 0…256.
+[[gnu::always_inline]] inline quint32 mixPacked(quint32 a, quint32 b, quint32 weight)
+{
+    const quint32 rest = 256 - weight;
+    const quint32 rb = ((a & 0xff00ff) * rest + (b & 0xff00ff) * weight + 0x800080) >> 8;
+    const quint32 g = ((a & 0x00ff00) * rest + (b & 0x00ff00) * weight + 0x008000) >> 8;
+    return (rb & 0xff00ff) | (g & 0x00ff00);
+}
+
+/// Each pixel becomes the entry of `table` at the sum of what its red, green and blue sample look up; below 0 is 0.
+void lookUpSum(QRgb* pixels, int count, const qint32* red, const qint32* green, const qint32* blue, const QRgb* table);
+
 /// `colour` over the pixels, alpha 0…256.
 void blendColour(QRgb colour, quint32 alpha, int count, QRgb* pixels);
 

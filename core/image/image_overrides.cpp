@@ -46,6 +46,11 @@ public:
     {
         return m_source->readUnit(index, stop);
     }
+    QStringList associatedImages() const final { return m_source->associatedImages(); }
+    Result<PixelBuffer> readAssociated(const QString& name, std::stop_token stop) const final
+    {
+        return m_source->readAssociated(name, stop);
+    }
 
 private:
     ImageSourcePtr m_source;

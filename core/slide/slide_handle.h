@@ -5,6 +5,8 @@
 #include "core/base/result.h"
 #include "core/image/pixel_buffer.h"
 
+#include <QStringList>
+
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -38,6 +40,11 @@ public:
     /// RGB U8 over white of `rect` (pixels of native level `level`, inside it). Errors: BadFormat, Cancelled,
     /// LimitExceeded.
     Result<PixelBuffer> readRgb(int level, QRect rect, std::stop_token stop) const;
+
+    /// Names of the pictures beside the slide.
+    QStringList associatedImages() const;
+    /// RGB U8 over white. Errors: NotFound, BadFormat, LimitExceeded.
+    Result<PixelBuffer> readAssociated(const QString& name) const;
 
 private:
     struct Close {

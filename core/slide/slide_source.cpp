@@ -44,7 +44,8 @@ void paste(const PixelBuffer& tile, QRect tileRect, PixelBuffer& out, QRect rect
 } // namespace
 
 SlideSource::SlideSource(std::shared_ptr<const SlideHandle> handle, ImageInfo info)
-    : m_handle(std::move(handle)), m_info(std::move(info)), m_cache(kCacheBytes)
+    : m_handle(std::move(handle)), m_info(std::move(info)), m_associated(m_handle->associatedImages()),
+      m_cache(kCacheBytes)
 {
     const QString vendor = SlideHandle::detectVendor(m_handle->path());
     if (vendor == QLatin1String("aperio") || vendor == QLatin1String("generic-tiff"))

@@ -17,6 +17,8 @@ public:
     const ImageInfo& info() const final { return m_info; }
     Result<PixelBuffer> read(int level, int frame, QRect rect, std::stop_token stop) const final;
     Result<std::vector<DecodedTile>> readUnit(TileIndex index, std::stop_token stop) const final;
+    QStringList associatedImages() const final;
+    Result<PixelBuffer> readAssociated(const QString& name, std::stop_token stop) const final;
 
     /// How many levels above (finer) is the file's own level that `level` is made of; 0 for the file's own levels.
     int virtualDepth(int level) const { return m_plan[size_t(level)].depth; }
@@ -36,6 +38,7 @@ private:
     std::shared_ptr<const SlideHandle> m_handle;
     std::unique_ptr<const TiffTiles> m_tiles; ///< null where only OpenSlide can read the file
     ImageInfo m_info;
+    QStringList m_associated;
     std::vector<LevelPlan> m_plan;
     mutable VirtualTileCache m_cache;
 };

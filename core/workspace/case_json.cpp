@@ -148,8 +148,8 @@ Result<CaseJson> readCaseJson(const fs::path& path)
     result.patient.patientId = reader.text(patient, QStringLiteral("id"));
     result.patient.patientName = reader.text(patient, QStringLiteral("name"));
     result.patient.patientBirthDate = reader.date(patient, QStringLiteral("birthDate"));
-    result.patient.patientSex = reader.oneOf(patient, QStringLiteral("sex"),
-                                             {QStringLiteral("M"), QStringLiteral("F"), QStringLiteral("O")});
+    result.patient.patientSex =
+        reader.oneOf(patient, QStringLiteral("sex"), {QStringLiteral("M"), QStringLiteral("F"), QStringLiteral("O")});
     result.mixed = root.value(QStringLiteral("mixed")).toBool(false);
     if (!root.value(QStringLiteral("images")).isArray())
         reader.fail(QStringLiteral("\"images\" must be a list"));

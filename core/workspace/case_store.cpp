@@ -3,6 +3,7 @@
 #include "core/jobs/worker_pool.h"
 #include "core/workspace/pending_overlay.h"
 #include "core/workspace/store_annotations.h"
+#include "core/workspace/store_bookmarks.h"
 #include "core/workspace/store_cases.h"
 #include "core/workspace/store_database.h"
 #include "core/workspace/store_seen.h"
@@ -208,6 +209,16 @@ void CaseStore::saveSeen(const SeenMask& seen)
     d->save([seen](QSqlDatabase& database) { return writeSeen(database, seen); }, seen);
 }
 
+void CaseStore::saveBookmark(const Bookmark& bookmark)
+{
+    d->save([bookmark](QSqlDatabase& database) { return writeBookmark(database, bookmark); }, bookmark);
+}
+
+void CaseStore::removeBookmark(const CaseId& caseId, const QString& id)
+{
+    d->save([id](QSqlDatabase& database) { return deleteBookmark(database, id); }, BookmarkRemoval{caseId, id});
+}
+
 void CaseStore::removeCase(const CaseId& caseId)
 {
     d->save([caseId](QSqlDatabase& database) { return unlistCase(database, caseId); }, CaseRemoval{caseId});
@@ -280,6 +291,14 @@ void CaseStore::loadSeen(const ImageId& image, const QString& reader)
     d->load<SeenMask>([=](QSqlDatabase& database) { return readSeen(database, image, reader); },
                       [=](SeenMask& seen, const PendingContent& pending) { overlaySeen(seen, image, reader, pending); },
                       [this](const SeenMask& seen, bool) { d->post([=, this] { Q_EMIT seenLoaded(seen); }); });
+}
+
+void CaseStore::loadBookmarks(const CaseId& id)
+{
+    d->load<QList<Bookmark>>(
+        [id](QSqlDatabase& database) { return readBookmarks(database, id); },
+        [id](QList<Bookmark>& marks, const PendingContent& pending) { overlayBookmarks(marks, id, pending); },
+        [this, id](const QList<Bookmark>& marks, bool) { d->post([=, this] { Q_EMIT bookmarksLoaded(id, marks); }); });
 }
 
 } // namespace triptych

@@ -58,6 +58,20 @@ struct SeenMask {
     QByteArray bits;
 };
 
+/// A place of an image that a reader wants to come back to.
+struct Bookmark {
+    QString id; ///< a UUID
+    CaseId caseId;
+    ImageId image;
+    QString name;
+    QPointF centre;         ///< level-0 pixels
+    double zoom = 1;        ///< logical screen pixels per level-0 pixel
+    double rotationDeg = 0; ///< clockwise on the screen
+    bool flipped = false;   ///< left and right of the image
+    int frame = 0;
+    friend bool operator==(const Bookmark&, const Bookmark&) = default;
+};
+
 /// While the file cannot be written (disk full, read-only folder, damaged), everything handed in is kept in memory in
 /// its order, tried again every second and with every further save, and loads show it. Signals are emitted in the
 /// thread that owns the store, never before the call that caused them has returned.
@@ -87,6 +101,9 @@ public:
     void saveViewState(const CaseId& caseId, const QJsonObject& state);
     /// Added to what is stored of it.
     void saveSeen(const SeenMask& seen);
+    /// A new one, or another name for one that is there.
+    void saveBookmark(const Bookmark& bookmark);
+    void removeBookmark(const CaseId& caseId, const QString& id);
     void removeCase(const CaseId& caseId); ///< from the list; annotations stay with their images
     void loadCases();
     void loadAnnotations(const ImageId& image, QSize imageSize, double maskDownsample);
@@ -95,6 +112,7 @@ public:
     void loadFindings(const CaseId& caseId);
     void loadViewState(const CaseId& caseId);
     void loadSeen(const ImageId& image, const QString& reader);
+    void loadBookmarks(const CaseId& caseId); ///< oldest first
 
 Q_SIGNALS:
     void opened();
@@ -114,6 +132,7 @@ Q_SIGNALS:
     void findingsLoaded(const triptych::CaseId& caseId, const QList<triptych::FindingDecision>& findings);
     void seenLoaded(const triptych::SeenMask& seen); ///< without an image where nothing is stored
     void viewStateLoaded(const triptych::CaseId& caseId, const QJsonObject& state);
+    void bookmarksLoaded(const triptych::CaseId& caseId, const QList<triptych::Bookmark>& bookmarks);
 
 private:
     struct Private;

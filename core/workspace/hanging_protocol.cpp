@@ -5,6 +5,7 @@
 #include <QJsonObject>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace triptych {
@@ -227,15 +228,20 @@ Result<HangingProtocol> parseHangingProtocol(const QByteArray& json, const QStri
 QList<HangingProtocol> applicableProtocols(const QList<HangingProtocol>& all, const BreastCase& breastCase)
 {
     std::set<ImageKind> present;
+    std::map<ImageKind, int> counts; // of the newest study
     bool anyPrior = false;
     for (const CaseImage& image : breastCase.images) {
         present.insert(image.kind());
+        counts[image.kind()] += image.prior ? 0 : 1;
         anyPrior = anyPrior || image.prior;
     }
     QList<HangingProtocol> fitting;
     for (const HangingProtocol& protocol : all)
         if ((anyPrior || !protocol.needsPrior) &&
-            std::all_of(protocol.needs.begin(), protocol.needs.end(), [&](ImageKind k) { return present.contains(k); }))
+            std::all_of(protocol.needs.begin(), protocol.needs.end(), [&](ImageKind kind) {
+                return present.contains(kind) &&
+                       (protocol.needs.count(kind) < 2 || counts[kind] >= protocol.needs.count(kind));
+            }))
             fitting.append(protocol);
     const auto kindsShown = [&](const HangingProtocol& protocol) {
         std::set<ImageKind> shown;
@@ -244,8 +250,14 @@ QList<HangingProtocol> applicableProtocols(const QList<HangingProtocol>& all, co
                 shown.insert(pane.kind);
         return shown.size();
     };
-    std::stable_sort(fitting.begin(), fitting.end(),
-                     [&](const HangingProtocol& a, const HangingProtocol& b) { return kindsShown(a) > kindsShown(b); });
+    // Of those that show as many kinds, one that is made for several images of a kind.
+    const auto isForSeveral = [](const HangingProtocol& protocol) {
+        return std::any_of(protocol.needs.begin(), protocol.needs.end(),
+                           [&](ImageKind kind) { return protocol.needs.count(kind) > 1; });
+    };
+    std::stable_sort(fitting.begin(), fitting.end(), [&](const HangingProtocol& a, const HangingProtocol& b) {
+        return std::pair(kindsShown(a), isForSeveral(a)) > std::pair(kindsShown(b), isForSeveral(b));
+    });
     return fitting;
 }
 

@@ -23,7 +23,7 @@ struct PaneProtocol {
 struct HangingProtocol {
     QString id;
     QString name;
-    QList<ImageKind> needs; ///< kinds that must be present
+    QList<ImageKind> needs; ///< kinds that must be present; a kind named twice: two images of it
     bool needsPrior = false;
     QList<PaneProtocol> panes;
     friend bool operator==(const HangingProtocol&, const HangingProtocol&) = default;

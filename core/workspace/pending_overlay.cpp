@@ -61,4 +61,19 @@ void overlaySeen(SeenMask& seen, const ImageId& image, const QString& reader, co
         mergeSeen(seen, *more);
 }
 
+void overlayBookmarks(QList<Bookmark>& bookmarks, const CaseId& id, const PendingContent& pending)
+{
+    if (const auto* removal = std::get_if<BookmarkRemoval>(&pending); removal && removal->caseId == id)
+        bookmarks.removeIf([&](const Bookmark& known) { return known.id == removal->id; });
+    const auto* saved = std::get_if<Bookmark>(&pending);
+    if (!saved || saved->caseId != id)
+        return;
+    for (Bookmark& known : bookmarks)
+        if (known.id == saved->id) {
+            known.name = saved->name;
+            return;
+        }
+    bookmarks.append(*saved);
+}
+
 } // namespace triptych

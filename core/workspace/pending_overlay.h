@@ -24,9 +24,14 @@ struct ViewStateToSave {
     QJsonObject state;
 };
 
+struct BookmarkRemoval {
+    CaseId caseId;
+    QString id;
+};
+
 /// What one save is about.
 using PendingContent = std::variant<AnnotationEdit, StoredCase, CaseRemoval, Reading, FindingDecision, AnalysisToSave,
-                                    ViewStateToSave, SeenMask>;
+                                    ViewStateToSave, SeenMask, Bookmark, BookmarkRemoval>;
 
 /// Each in the order in which they were handed in.
 void overlayCases(QList<StoredCase>& cases, const PendingContent& pending);
@@ -34,6 +39,7 @@ void overlayReadings(QList<Reading>& readings, const CaseId& id, const PendingCo
 void overlayFindings(QList<FindingDecision>& findings, const CaseId& id, const PendingContent& pending);
 void overlayAnalyses(QList<QJsonObject>& analyses, const CaseId& id, const PendingContent& pending);
 void overlayViewState(QJsonObject& state, const CaseId& id, const PendingContent& pending);
+void overlayBookmarks(QList<Bookmark>& bookmarks, const CaseId& id, const PendingContent& pending);
 
 void overlaySeen(SeenMask& seen, const ImageId& image, const QString& reader, const PendingContent& pending);
 

@@ -41,6 +41,13 @@ QList<QStringList> schemaMigrations()
         {
             QStringLiteral("CREATE TABLE seen (image TEXT NOT NULL, reader TEXT NOT NULL, width INTEGER NOT NULL, "
                            "height INTEGER NOT NULL, cells BLOB NOT NULL, PRIMARY KEY (image, reader))"),
+        },
+        {
+            QStringLiteral("CREATE TABLE bookmarks (id TEXT PRIMARY KEY NOT NULL, "
+                           "case_id TEXT NOT NULL REFERENCES cases (id), image TEXT NOT NULL, name TEXT NOT NULL, "
+                           "x REAL NOT NULL, y REAL NOT NULL, zoom REAL NOT NULL, rotation REAL NOT NULL, "
+                           "flipped INTEGER NOT NULL, frame INTEGER NOT NULL, created_ms INTEGER)"),
+            QStringLiteral("CREATE INDEX bookmarks_of_case ON bookmarks (case_id)"),
         }};
 }
 

@@ -84,11 +84,13 @@ HeatmapLayer heatmapOver(QSize size)
     return heat;
 }
 
-void measure(const char* name, QSize size, QSize tile, bool rgb, double zoom, bool overlays, int threads)
+void measure(const char* name, QSize size, QSize tile, bool rgb, double zoom, bool overlays, int threads,
+             double rotation = 0, StainChannel stain = StainChannel::None)
 {
     Camera camera = Camera::fitted(size, kViewport);
     if (zoom > 0)
         camera.zoom = zoom;
+    camera.rotationDeg = rotation;
     const Subject s = subject(size, tile, rgb, camera);
     ImageLayer image;
     image.info = &s.info;
@@ -96,6 +98,7 @@ void measure(const char* name, QSize size, QSize tile, bool rgb, double zoom, bo
         const auto found = s.tiles.find(Subject::key(index));
         return found == s.tiles.end() ? PixelBuffer{} : found->second;
     };
+    image.presentation.stain = stain;
     std::vector<double> times;
     double processor = 0;
     QImage target(kViewport, QImage::Format_RGB32);
@@ -144,6 +147,15 @@ int main()
         measure("  400 MP 16 bit in tiles, mask, heatmap, 0.6", {20000, 20000}, {256, 256}, false, 0.6, true, threads);
         measure("  400 MP colour in tiles, mask, heatmap, 0.6", {20000, 20000}, {256, 256}, true, 0.6, true, threads);
         measure("  400 MP colour in tiles alone, 1:1", {20000, 20000}, {256, 256}, true, 1, false, threads);
+        measure("  400 MP colour in tiles, haematoxylin, 1:1", {20000, 20000}, {256, 256}, true, 1, false, threads, 0,
+                StainChannel::Haematoxylin);
+        measure("  400 MP colour in tiles, turned by 30°, 0.6", {20000, 20000}, {256, 256}, true, 0.6, false, threads,
+                30);
+        measure("  the same, haematoxylin", {20000, 20000}, {256, 256}, true, 0.6, false, threads, 30,
+                StainChannel::Haematoxylin);
+        measure("  400 MP colour in tiles, turned by 90°, 1:1", {20000, 20000}, {256, 256}, true, 1, false, threads,
+                90);
+        measure("  14 MP 16 bit, turned by 30°, 1:1", {3328, 4096}, {}, false, 1, false, threads, 30);
     }
     return 0;
 }

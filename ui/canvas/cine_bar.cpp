@@ -75,6 +75,7 @@ void CineBar::showImage()
     if (frames <= 1)
         return;
     m_slider->setRange(0, frames - 1);
+    m_play->setVisible(isClip());
     showFrame(m_view->frame());
     showKeyFrames();
     showRate();
@@ -83,7 +84,7 @@ void CineBar::showImage()
 void CineBar::showKeyFrames()
 {
     const auto& keys = m_view->image()->info().keyFrames;
-    m_keyFrames->setVisible(!keys.empty());
+    m_keyFrames->setVisible(isClip() && !keys.empty());
     m_keyFrames->setText(keys.size() == 1 ? tr("1 key frame") : tr("%1 key frames").arg(keys.size()));
     m_keyMenu->clear();
     for (const KeyFrame& key : keys) {
@@ -118,11 +119,20 @@ void CineBar::stepKeyFrame(int step)
     }
 }
 
-void CineBar::showFrame(int frame) { m_slider->setValue(frame); }
+void CineBar::showFrame(int frame)
+{
+    m_slider->setValue(frame);
+    if (!isClip() && m_view && m_view->image())
+        m_rate->setText(m_view->image()->info().frameNames.value(frame));
+}
+
+bool CineBar::isClip() const { return m_view && m_view->image() && m_view->image()->info().frameNames.isEmpty(); }
 
 /// The clip's own pace: of all its frames where they differ.
 void CineBar::showRate()
 {
+    if (!isClip())
+        return m_rate->setToolTip({});
     const ImageInfo& info = m_view->image()->info();
     double total = 0;
     for (int frame = 0; frame < info.frames; ++frame)
@@ -153,7 +163,7 @@ int CineBar::following(int frame) const
 
 void CineBar::setPlaying(bool playing)
 {
-    playing = playing && m_view && m_view->image();
+    playing = playing && isClip();
     m_play->setIcon(style()->standardIcon(playing ? QStyle::SP_MediaPause : QStyle::SP_MediaPlay));
     m_play->setToolTip(playing ? tr("Pause") : tr("Play"));
     if (!playing)

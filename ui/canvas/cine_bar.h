@@ -33,6 +33,7 @@ private:
     void showKeyFrames();
     void showRate();
     void goTo(int frame);
+    bool isClip() const;                ///< else its frames are places with names, and are stepped through only
     int following(int frame) const;     ///< the frame after it, round or back and forth
     double durationMs(int frame) const; ///< as the file says; 50 where it says nothing
 

@@ -92,8 +92,8 @@ void ImageView::takeDefaultPresentation()
     const GrayscaleEncoding& encoding = info.grayscaleOf(m_frame);
     const TileIndex coarsest{int(info.levels.size()) - 1, m_frame, 0, 0};
     const bool certain = !sample.isNull() && m_tiles->isComplete({info.id, coarsest});
-    m_needsDefaultPresentation = !certain && info.colour == ColourModel::Monochrome && encoding.windows.empty() &&
-                                 encoding.voiLuts.empty();
+    m_needsDefaultPresentation =
+        !certain && info.colour == ColourModel::Monochrome && encoding.windows.empty() && encoding.voiLuts.empty();
 }
 
 void ImageView::setCamera(const Camera& camera)

@@ -97,6 +97,16 @@ public:
     bool trueSize();
     bool isTrueSize() const; ///< within a hundredth
     void rotate90(bool clockwise = true);
+    /// Slides and plain images may be turned by any angle; others hang by the patient's sides.
+    bool turnsFreely() const;
+    void setRotation(double degrees);            ///< clockwise on the screen, about the view's middle
+    void turnBy(double degrees, QPointF screen); ///< about a point; nothing where it does not turn freely
+    /// Of the view as microscopists count it (40× is 0.25 µm to a device pixel, or the objective's power at 1:1); 0
+    /// where the image says neither.
+    double magnification() const;
+    bool setMagnification(double times); ///< false where it is not known
+    void setGridVisible(bool visible);   ///< of round lengths, where the image is calibrated
+    bool gridVisible() const { return m_gridVisible; }
     void flipHorizontally(); ///< left and right on the screen, whatever the rotation
     void flipVertically();
     void setAlignment(Alignment alignment); ///< for fit(); fits again where fitted
@@ -273,6 +283,7 @@ private:
     bool m_fileOverlaysVisible = true;
     bool m_shapesVisible = true;
     bool m_textsVisible = true;
+    bool m_gridVisible = false;
     QString m_caseWarning;
     bool m_prior = false;
     QString m_orientationWarning;

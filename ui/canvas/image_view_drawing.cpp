@@ -2,6 +2,7 @@
 #include "ui/canvas/image_view.h"
 
 #include "ui/canvas/cad_painting.h"
+#include "ui/canvas/grid_painting.h"
 #include "ui/canvas/overlay_painting.h"
 #include "ui/canvas/shape_painting.h"
 #include "ui/canvas/state_painting.h"
@@ -246,6 +247,8 @@ void ImageView::paintEvent(QPaintEvent*)
         paintStateGraphics(painter, m_stateGraphics, m_camera);
         paintCadMarks(painter, *this, m_camera);
     }
+    if (m_overlaysVisible && m_gridVisible)
+        paintGrid(painter, *this);
     if (m_overlaysVisible && m_shapesVisible && m_annotations)
         paintShapes(painter, *this, m_camera);
     if (m_overlaysVisible && m_tool)

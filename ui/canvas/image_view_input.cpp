@@ -130,7 +130,10 @@ void ImageView::wheelEvent(QWheelEvent* event)
     const auto pointer = pointerOf(event->position(), Qt::NoButton, event->buttons(), event->modifiers());
     if (delta == 0 || (m_tool && m_tool->wheel(*this, pointer, delta)))
         return;
-    if (event->modifiers() & Qt::ControlModifier)
+    constexpr double kTurnDeg = 5; // for a notch of the wheel
+    if (event->modifiers() & Qt::AltModifier && turnsFreely())
+        turnBy(kTurnDeg * delta / 120.0, event->position());
+    else if (event->modifiers() & Qt::ControlModifier)
         setFrame(m_frame + (delta > 0 ? -1 : 1));
     else
         setCamera(m_camera.zoomedAt(event->position(), std::pow(1.2, delta / 120.0)));

@@ -1,7 +1,9 @@
 #include "ui/canvas/overlay_painting.h"
 
 #include "core/display/edge_letters.h"
+#include "core/display/stain_separation.h"
 #include "ui/canvas/cad_painting.h"
+#include "ui/canvas/grid_painting.h"
 #include "ui/canvas/image_view.h"
 #include "ui/canvas/overlay_text.h"
 
@@ -77,7 +79,9 @@ QStringList pictureFlags(const ImageView& view)
 {
     const ImageInfo& info = view.image()->info();
     QStringList flags;
-    if (info.frames > 1)
+    if (view.frame() < info.frameNames.size())
+        flags << info.frameNames.at(view.frame());
+    else if (info.frames > 1)
         flags << ImageView::tr("frame %1/%2").arg(view.frame() + 1).arg(info.frames);
     if (info.identity.forProcessing)
         flags << ImageView::tr("for processing");
@@ -147,6 +151,8 @@ QRectF paintIdentity(QPainter& painter, const ImageView& view, const QRectF& occ
     for (const TextLine& line : markLines(view))
         for (const QString& part : wrappedText(line.text, painter.fontMetrics(), room))
             lines << TextLine{part, line.colour};
+    if (const QString stain = stainName(view.presentation().stain); !stain.isEmpty())
+        lines << TextLine{ImageView::tr("%1 alone").arg(stain), kAmber};
     if (view.isPrior())
         lines << TextLine{ImageView::tr("prior study"), kAmber};
     const QString flags = acquisitionFlags(info).join(QStringLiteral(" · "));
@@ -191,6 +197,14 @@ void paintEdgeLetters(QPainter& painter, const ImageView& view, const QRectF& ta
     drawCentredText(painter, {middle, bottom}, letters.bottom, kDim);
 }
 
+/// "19 mm", "250 µm".
+QString lengthText(double mm)
+{
+    return mm < 1     ? ImageView::tr("%1 µm").arg(number(mm * 1000))
+           : mm >= 10 ? ImageView::tr("%1 cm").arg(number(mm / 10))
+                      : ImageView::tr("%1 mm").arg(number(mm));
+}
+
 void paintScaleBar(QPainter& painter, const ImageView& view)
 {
     const auto perMm = view.pixelsPerMm();
@@ -204,10 +218,10 @@ void paintScaleBar(QPainter& painter, const ImageView& view)
     painter.setPen(QPen(view.image()->info().kind == ImageKind::Slide ? QColor(255, 255, 255) : kText, 2.5));
     painter.drawLine(start, start + QPointF(length, 0));
     painter.setFont(overlayFont(view, 12));
-    const QString text = mm < 1     ? ImageView::tr("%1 µm").arg(number(mm * 1000))
-                         : mm >= 10 ? ImageView::tr("%1 cm").arg(number(mm / 10))
-                                    : ImageView::tr("%1 mm").arg(number(mm));
-    drawRimmedText(painter, start - QPointF(0, 7), text, kText);
+    drawRimmedText(painter, start - QPointF(0, 7), lengthText(mm), kText);
+    if (view.gridVisible() && view.overlaysVisible())
+        drawRimmedText(painter, start - QPointF(0, 23), ImageView::tr("grid %1").arg(lengthText(gridSpacingMm(view))),
+                       kText);
 }
 
 QString windowText(const ImageView& view)
@@ -235,15 +249,6 @@ QString readingText(const ImageView& view)
     return parts.join(QStringLiteral(" · "));
 }
 
-/// Of the objective the slide was taken with; where the file does not say, of the one with such pixels (1 µm at 10×).
-double objectivePower(const ImageInfo& info)
-{
-    const auto spacing = info.calibration.nominalSpacing();
-    if (info.objectivePower > 0 || !spacing || spacing->xMm <= 0)
-        return info.objectivePower;
-    return 10 / (spacing->xMm * 1000);
-}
-
 /// Zoom and window above what a pixel measures; two short lines, so that the scale bar beside them stays free.
 void paintStatus(QPainter& painter, const ImageView& view)
 {
@@ -253,14 +258,16 @@ void paintStatus(QPainter& painter, const ImageView& view)
     painter.setFont(overlayFont(view, 12));
     const double zoom = view.camera().zoom * view.devicePixelRatioF();
     QString scale = ImageView::tr("%1 %").arg(number(zoom * 100));
-    if (const double power = objectivePower(info); info.kind == ImageKind::Slide && power > 0)
-        scale = ImageView::tr("%1×").arg(number(power * zoom));
+    if (info.kind == ImageKind::Slide && view.magnification() > 0)
+        scale = ImageView::tr("%1×").arg(number(view.magnification()));
     drawRimmedText(painter, {right, y}, calibrationText(info), kDim, true);
     QStringList look{scale};
     if (view.isTrueSize())
         look << ImageView::tr("true size");
-    if (info.colour == ColourModel::Monochrome)
-        look << windowText(view);
+    if (const double turned = view.camera().rotationDeg; std::abs(std::remainder(turned, 90)) > 1e-6)
+        look << ImageView::tr("turned %1°").arg(number(turned));
+    look << (info.colour == ColourModel::Monochrome ? windowText(view) : colourLookText(view.presentation()));
+    look.removeAll(QString());
     drawRimmedText(painter, {right, y - 16}, look.join(QStringLiteral(" · ")), kDim, true);
     drawRimmedText(painter, {right, y - 32}, readingText(view), kDim, true);
 }
@@ -281,6 +288,20 @@ double paintWarnings(QPainter& painter, const ImageView& view, const QStringList
 }
 
 } // namespace
+
+QString colourLookText(const Presentation& p)
+{
+    QStringList parts;
+    if (std::abs(p.brightness) >= 0.005)
+        parts << ImageView::tr("brightness %1%2 %")
+                     .arg(p.brightness > 0 ? QStringLiteral("+") : QString())
+                     .arg(p.brightness * 100, 0, 'f', 0);
+    if (std::abs(p.gamma - 1) >= 0.005)
+        parts << ImageView::tr("gamma %1").arg(p.gamma, 0, 'f', 2);
+    if (p.invert)
+        parts << ImageView::tr("inverted");
+    return parts.join(QStringLiteral(" · "));
+}
 
 double roundLength(double value)
 {

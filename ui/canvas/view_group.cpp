@@ -1,6 +1,7 @@
 #include "ui/canvas/view_group.h"
 
 #include "ui/canvas/image_view.h"
+#include "ui/canvas/registration.h"
 
 #include <QScopedValueRollback>
 
@@ -51,6 +52,9 @@ void follow(const ImageView& leader, ImageView& view)
     view.setCamera(view.camera().panned(move));
 }
 
+/// Slides have no side to hang by: how they lie to each other is the reader's.
+bool isRegistered(const ImageView& view) { return view.image() && view.image()->info().kind == ImageKind::Slide; }
+
 /// A window that differs from `own` as `shown` differs from `base`: two detectors need not have the same values.
 VoiWindow likewise(const VoiWindow& shown, const VoiWindow& base, const VoiWindow& own)
 {
@@ -71,6 +75,7 @@ Presentation followed(const ImageView& leader, const ImageView& view)
     p.colourMap = shown.colourMap;
     p.brightness = shown.brightness;
     p.gamma = shown.gamma;
+    p.stain = shown.stain;
     if (shown.voiLut >= 0) {
         if (shown.voiLut < int(ownGreys.voiLuts.size()))
             p.voiLut = shown.voiLut;
@@ -101,6 +106,26 @@ void ViewGroup::add(ImageView* view)
     });
 }
 
+void ViewGroup::setLinked(bool linked)
+{
+    m_linked = linked;
+    m_stood.clear();
+    for (const auto& view : m_views)
+        if (linked && view && isRegistered(*view))
+            m_stood[view.data()] = view->camera();
+}
+
+/// As the slides stood when they were linked, `view` stands to `leader`.
+void ViewGroup::followRegistered(const ImageView& leader, ImageView& view)
+{
+    const auto a = m_stood.find(&leader), b = m_stood.find(&view);
+    if (a == m_stood.end() || b == m_stood.end())
+        return;
+    const double ratio =
+        comparable(leader, view) ? mmPerPixel(leader) / mmPerPixel(view) : a->second.zoom / b->second.zoom;
+    view.setCamera(followed({a->second, b->second, ratio}, leader.camera()));
+}
+
 void ViewGroup::gather(ImageView* leader)
 {
     followCamera(leader);
@@ -113,8 +138,12 @@ void ViewGroup::followCamera(ImageView* leader)
         return;
     const QScopedValueRollback guard(m_following, true);
     for (const auto& view : m_views)
-        if (view && view != leader && view->image())
-            follow(*leader, *view);
+        if (view && view != leader && view->image()) {
+            if (isRegistered(*leader) && isRegistered(*view))
+                followRegistered(*leader, *view);
+            else
+                follow(*leader, *view);
+        }
 }
 
 void ViewGroup::followWindow(ImageView* leader)

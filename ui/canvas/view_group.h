@@ -1,10 +1,15 @@
 // ViewGroup: views of one kind that keep step while they are linked: scale, place and window. Mammograms by millimetres
-// from the chest wall, so that both breasts show the same depth, mirrored; other images by millimetres from the middle.
+// from the chest wall, so that both breasts show the same depth, mirrored; slides as they stood to each other when they
+// were linked, turned or not, at one scale; other images by millimetres from the middle.
 #pragma once
+
+#include "core/display/camera.h"
 
 #include <QList>
 #include <QObject>
 #include <QPointer>
+
+#include <map>
 
 namespace triptych {
 
@@ -18,17 +23,20 @@ public:
 
     void add(ImageView* view); ///< not owned
     const QList<QPointer<ImageView>>& views() const { return m_views; }
-    /// Off (as it begins): each view moves alone. Nothing moves by this call itself.
-    void setLinked(bool linked) { m_linked = linked; }
+    /// Off (as it begins): each view moves alone. Nothing moves by this call itself; how slides lie now is how they
+    /// will lie to each other.
+    void setLinked(bool linked);
     bool isLinked() const { return m_linked; }
     /// Brings the others to where `leader` is, whether linked or not.
     void gather(ImageView* leader);
 
 private:
     void followCamera(ImageView* leader);
+    void followRegistered(const ImageView& leader, ImageView& view);
     void followWindow(ImageView* leader);
 
     QList<QPointer<ImageView>> m_views;
+    std::map<const ImageView*, Camera> m_stood; ///< slides, when they were linked
     bool m_linked = false;
     bool m_following = false;
 };

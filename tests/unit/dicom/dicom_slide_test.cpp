@@ -29,6 +29,7 @@ private Q_SLOTS:
     void instancesOfASeriesAreOnePyramid();
     void absentTilesAreWhite_data();
     void absentTilesAreWhite();
+    void labelAndOverviewStandBeside();
     void realSlideHasTiles();
     void directoryNamesTheFilesThatAreThere();
     void directoryCannotLeaveItsFolder();
@@ -89,6 +90,34 @@ void DicomSlideTest::absentTilesAreWhite()
         const auto unit = (*slide)->readUnit({0, 0, number % 4, number / 4}, {});
         QVERIFY(unit.ok());
         QCOMPARE(unit->front().pixels.sampleAt(0, 0, 0), number == skipped ? 255.0 : 10.0 * number);
+    }
+}
+
+void DicomSlideTest::labelAndOverviewStandBeside()
+{
+    QTemporaryDir folder;
+    SlideRecipe label{{20, 10}, {20, 10}, "1.2.3.7"};
+    label.imageType = "ORIGINAL\\PRIMARY\\LABEL\\NONE";
+    writeSlide(folder.filePath(QStringLiteral("a.dcm")), label);
+    SlideRecipe overview{{64, 32}, {32, 32}, "1.2.3.8"};
+    overview.imageType = "ORIGINAL\\PRIMARY\\OVERVIEW\\NONE";
+    writeSlide(folder.filePath(QStringLiteral("b.dcm")), overview);
+    writeSlide(folder.filePath(QStringLiteral("c.dcm")), {{100, 60}, {32, 32}, "1.2.3.1"});
+    for (const char* name : {"a.dcm", "b.dcm", "c.dcm"}) {
+        const auto slide = makeDicomReader()->open(folder.filePath(QLatin1String(name)).toStdString(), {});
+        QVERIFY2(slide.ok(), slide.ok() ? "" : qPrintable(slide.error().message));
+        QCOMPARE((*slide)->info().id.value, QStringLiteral("1.2.3.1")); // the label is never shown in its place
+        QCOMPARE((*slide)->info().levels.size(), size_t(1));
+        QStringList beside = (*slide)->associatedImages();
+        beside.sort();
+        QCOMPARE(beside, QStringList({QStringLiteral("label"), QStringLiteral("overview")}));
+        const auto picture = (*slide)->readAssociated(QStringLiteral("overview"), {});
+        QVERIFY2(picture.ok(), picture.ok() ? "" : qPrintable(picture.error().message));
+        QCOMPARE(picture->size(), QSize(64, 32));
+        QCOMPARE(picture->sampleAt(31, 5), 0.0);
+        QCOMPARE(picture->sampleAt(32, 5), 10.0);
+        QCOMPARE((*slide)->readAssociated(QStringLiteral("label"), {})->size(), QSize(20, 10));
+        QCOMPARE((*slide)->readAssociated(QStringLiteral("macro"), {}).error().code, ErrorCode::NotFound);
     }
 }
 

@@ -10,7 +10,8 @@
 
 namespace triptych {
 
-/// A whole-slide instance of grey tiles: tile number n has the value 10 n in all three samples.
+/// A whole-slide instance of grey tiles: tile number n has the value 10 n in all three samples, 3 more on each further
+/// focal plane (TILED_FULL only).
 struct SlideRecipe {
     QSize matrix;
     QSize tile;
@@ -18,6 +19,9 @@ struct SlideRecipe {
     bool sparse = false;
     int skippedTile = -1; ///< absent from the file
     const char* patientId = "";
+    const char* series = "1.2.3";
+    int focalPlanes = 1; ///< 1 µm apart
+    const char* imageType = "ORIGINAL\\PRIMARY\\VOLUME\\NONE";
 };
 
 inline void writeSlide(const QString& path, const SlideRecipe& recipe)
@@ -26,11 +30,11 @@ inline void writeSlide(const QString& path, const SlideRecipe& recipe)
     DcmDataset& item = *file.getDataset();
     item.putAndInsertString(DCM_SOPClassUID, UID_VLWholeSlideMicroscopyImageStorage);
     item.putAndInsertString(DCM_SOPInstanceUID, recipe.uid);
-    item.putAndInsertString(DCM_SeriesInstanceUID, "1.2.3");
+    item.putAndInsertString(DCM_SeriesInstanceUID, recipe.series);
     item.putAndInsertString(DCM_StudyInstanceUID, "1.2");
     item.putAndInsertString(DCM_PatientID, recipe.patientId);
     item.putAndInsertString(DCM_Modality, "SM");
-    item.putAndInsertString(DCM_ImageType, "ORIGINAL\\PRIMARY\\VOLUME\\NONE");
+    item.putAndInsertString(DCM_ImageType, recipe.imageType);
     item.putAndInsertString(DCM_DimensionOrganizationType, recipe.sparse ? "TILED_SPARSE" : "TILED_FULL");
     item.putAndInsertUint32(DCM_TotalPixelMatrixColumns, Uint32(recipe.matrix.width()));
     item.putAndInsertUint32(DCM_TotalPixelMatrixRows, Uint32(recipe.matrix.height()));
@@ -48,19 +52,23 @@ inline void writeSlide(const QString& path, const SlideRecipe& recipe)
     item.findOrCreateSequenceItem(DCM_SharedFunctionalGroupsSequence, shared, 0);
     shared->findOrCreateSequenceItem(DCM_PixelMeasuresSequence, measures, 0);
     measures->putAndInsertString(DCM_PixelSpacing, "0.0005\\0.00025");
+    measures->putAndInsertString(DCM_SpacingBetweenSlices, "0.001");
+    item.putAndInsertUint32(DCM_TotalPixelMatrixFocalPlanes, Uint32(recipe.focalPlanes));
     const int across = (recipe.matrix.width() + recipe.tile.width() - 1) / recipe.tile.width();
     const int down = (recipe.matrix.height() + recipe.tile.height() - 1) / recipe.tile.height();
     QByteArray pixels;
     int frames = 0;
-    for (int number = 0; number < across * down; ++number) {
+    for (int frame = 0; frame < across * down * recipe.focalPlanes; ++frame) {
+        const int number = frame % (across * down);
         if (number == recipe.skippedTile)
             continue;
-        pixels += QByteArray(recipe.tile.width() * recipe.tile.height() * 3, char(10 * number));
+        const int grey = 10 * number + 3 * (frame / (across * down));
+        pixels += QByteArray(recipe.tile.width() * recipe.tile.height() * 3, char(grey));
         if (recipe.sparse) {
-            DcmItem* frame = nullptr;
+            DcmItem* group = nullptr;
             DcmItem* position = nullptr;
-            item.findOrCreateSequenceItem(DCM_PerFrameFunctionalGroupsSequence, frame, frames);
-            frame->findOrCreateSequenceItem(DCM_PlanePositionSlideSequence, position, 0);
+            item.findOrCreateSequenceItem(DCM_PerFrameFunctionalGroupsSequence, group, frames);
+            group->findOrCreateSequenceItem(DCM_PlanePositionSlideSequence, position, 0);
             position->putAndInsertSint32(DCM_ColumnPositionInTotalImagePixelMatrix,
                                          number % across * recipe.tile.width() + 1);
             position->putAndInsertSint32(DCM_RowPositionInTotalImagePixelMatrix,

@@ -114,6 +114,30 @@ private Q_SLOTS:
         QVERIFY(info.levels.back().size.height() <= 512);
     }
 
+    void labelAndMacroAreOpenSlidesOwn()
+    {
+        if (!haveShared())
+            QSKIP("../shared/data/slide is absent");
+        const QString path = kShared + QStringLiteral("CMU-1-Small-Region.svs");
+        const auto source = open(path);
+        QVERIFY(source);
+        QStringList names = source->associatedImages();
+        names.sort();
+        QCOMPARE(names, QStringList({QStringLiteral("label"), QStringLiteral("macro"), QStringLiteral("thumbnail")}));
+        openslide_t* bare = openslide_open(path.toLocal8Bit().constData());
+        for (const QString& name : names) {
+            int64_t width = 0, height = 0;
+            openslide_get_associated_image_dimensions(bare, qPrintable(name), &width, &height);
+            QImage truth(int(width), int(height), QImage::Format_RGB32); // opaque pictures: no white shines through
+            openslide_read_associated_image(bare, qPrintable(name), reinterpret_cast<uint32_t*>(truth.bits()));
+            const auto picture = source->readAssociated(name, {});
+            QVERIFY2(picture.ok(), qPrintable(name));
+            QCOMPARE(largestDifference(*picture, truth), 0);
+        }
+        openslide_close(bare);
+        QCOMPARE(source->readAssociated(QStringLiteral("nothing"), {}).error().code, ErrorCode::NotFound);
+    }
+
     void regionsAreOpenSlidesOwn()
     {
         if (!haveShared())

@@ -131,6 +131,23 @@ private Q_SLOTS:
         QCOMPARE(layout.panes[1].rows, (std::vector<std::vector<int>>{{2}}));
     }
 
+    void twoSlidesStandSideBySide()
+    {
+        BreastCase opened;
+        opened.images = {image(ImageKind::Slide)};
+        for (const HangingProtocol& protocol : applicableProtocols(shipped(), opened))
+            QVERIFY(protocol.id != QStringLiteral("two-slides"));
+        opened.images.push_back(image(ImageKind::Slide));
+        const auto best = applicableProtocols(shipped(), opened).first();
+        QCOMPARE(best.id, QStringLiteral("two-slides"));
+        const HangingLayout layout = hang(best, opened, StudyChoice::Current);
+        QCOMPARE(layout.panes.size(), size_t(1));
+        QCOMPARE(layout.panes[0].rows, (std::vector<std::vector<int>>{{0, 1}}));
+        // Beside mammograms they are not the first choice.
+        opened.images.push_back(image(ImageKind::Mammogram, "R", "CC"));
+        QCOMPARE(applicableProtocols(shipped(), opened).first().id, QStringLiteral("screening-us-slide"));
+    }
+
     void comparingNeedsAPrior()
     {
         BreastCase opened;

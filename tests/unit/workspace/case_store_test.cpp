@@ -146,6 +146,41 @@ private Q_SLOTS:
         QCOMPARE(states[0][1].toJsonObject()[QStringLiteral("zoom")].toDouble(), 2.5);
     }
 
+    void bookmarksAreThereAgain()
+    {
+        const CaseId id{QStringLiteral("case")}, other{QStringLiteral("other")};
+        const auto bookmark = [](const char* key, const CaseId& of, double x) {
+            return Bookmark{QLatin1String(key),
+                            of,
+                            ImageId{QStringLiteral("slide")},
+                            QStringLiteral("Field %1").arg(x),
+                            QPointF(x, 1.0 / 3),
+                            0.125,
+                            33.5,
+                            true,
+                            2};
+        };
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("cases.sqlite"));
+        Bookmark renamed = bookmark("a", id, 10);
+        {
+            CaseStore store(path);
+            store.saveBookmark(renamed);
+            store.saveBookmark(bookmark("b", id, 20));
+            store.saveBookmark(bookmark("c", other, 30));
+            store.saveBookmark(bookmark("d", id, 40));
+            renamed.name = QStringLiteral("mitosis");
+            store.saveBookmark(renamed);
+            store.removeBookmark(id, QStringLiteral("b"));
+        }
+        CaseStore store(path);
+        QSignalSpy loaded(&store, &CaseStore::bookmarksLoaded);
+        store.loadBookmarks(id);
+        QVERIFY(loaded.wait(20'000));
+        QCOMPARE(loaded.front().at(0).value<CaseId>(), id);
+        QCOMPARE(loaded.front().at(1).value<QList<Bookmark>>(), (QList<Bookmark>{renamed, bookmark("d", id, 40)}));
+    }
+
     void openingACaseAgainKeepsItsViewState()
     {
         CaseStore store(newPath());
