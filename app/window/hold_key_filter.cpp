@@ -46,14 +46,14 @@ bool HoldKeyFilter::eventFilter(QObject* watched, QEvent* event)
         return QObject::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
     const auto* widget = qobject_cast<QWidget*>(watched);
-    if (!widget || !takesKeysOf(*widget))
+    if (!widget)
         return QObject::eventFilter(watched, event);
     if (type == QEvent::KeyRelease && m_down != 0 && key->key() == m_down) {
         if (!key->isAutoRepeat())
-            letGo();
+            letGo(); // wherever it is let go: a dialog may have come up meanwhile
         return true;
     }
-    if (type != QEvent::KeyPress || !matchesAny(m_keys, *key))
+    if (type != QEvent::KeyPress || !takesKeysOf(*widget) || !matchesAny(m_keys, *key))
         return QObject::eventFilter(watched, event);
     if (!key->isAutoRepeat() && m_down == 0) {
         m_down = key->key();

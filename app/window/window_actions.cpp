@@ -93,7 +93,7 @@ void WindowActions::addWindowActions()
     editShortcuts = add(QStringLiteral("Change the shortcuts…"), {});
     programMenu = add(QStringLiteral("Open the program menu"), key("F10"));
     viewMenu = add(QStringLiteral("Open the view's menu"), key("Shift+F10"));
-    nextRegion = add(QStringLiteral("Keyboard to the views, the cases, the panel"), key("F6"));
+    nextRegion = add(QStringLiteral("Keyboard: views, cases, panel"), key("F6"));
     findingsTab = add(QStringLiteral("Panel: findings"), key("Alt+1"));
     labelsTab = add(QStringLiteral("Panel: labels"), key("Alt+2"));
     aiTab = add(QStringLiteral("Panel: AI"), key("Alt+3"));

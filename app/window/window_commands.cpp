@@ -21,7 +21,7 @@ struct ViewCommand {
 
 // Taking a point back is for a gesture in progress, during which nothing is deleted.
 const ViewCommand kViewCommands[] = {
-    {ViewKey::MoveHold, "move-the-image", "Move the image with the left button (held)", "Looking", Command::Kind::Held,
+    {ViewKey::MoveHold, "move-the-image", "Move the image (held)", "Looking", Command::Kind::Held,
      kPlay},
     {ViewKey::SmallerBrush, "smaller-brush", "Smaller brush", "Marking", Command::Kind::View, ""},
     {ViewKey::LargerBrush, "larger-brush", "Larger brush", "Marking", Command::Kind::View, ""},
@@ -50,7 +50,7 @@ bool addLabels(ShortcutGroup& group, const CommandRegistry& commands)
     for (int number = 1; number <= ViewKeys::kLabels; ++number)
         if (commands.isChanged(labelId(number)))
             return false;
-    group.entries.append({QStringLiteral("1 – 9"), QStringLiteral("Label to draw with, also of chosen shapes")});
+    group.entries.append({QStringLiteral("1 – 9"), QStringLiteral("Label, also of chosen shapes")});
     return true;
 }
 

@@ -251,7 +251,7 @@ private:
         m_desk.reset();
         m_desk = std::make_unique<Desk>(m_folder->path(), QSize(1090, 1000));
         if (!close)
-            m_desk->window->move(0, 0);
+            m_desk->window->move(0, 40); // clear of where a title bar would be
         QVERIFY(m_desk->shown());
         QCOMPARE(m_desk->window->screen()->name(), QStringLiteral("left"));
         QVERIFY(m_desk->open(m_case));

@@ -12,7 +12,7 @@ namespace triptych {
 namespace {
 constexpr int kRowHeight = 22;
 constexpr int kColumnWidth = 385;
-constexpr int kKeysWidth = 130;
+constexpr int kKeysWidth = 122;
 constexpr int kTop = 64;
 } // namespace
 
@@ -90,7 +90,7 @@ void HelpOverlay::paintEvent(QPaintEvent*)
             painter.setPen(Qt::white);
             draw(0, kKeysWidth, keys);
             painter.setPen(colours::kText);
-            draw(kKeysWidth + 6, kColumnWidth - kKeysWidth - 16, meaning);
+            draw(kKeysWidth + 6, kColumnWidth - kKeysWidth - 12, meaning);
             y += kRowHeight;
         }
         heights[column] = y + 14;

@@ -79,6 +79,7 @@ PaneTable::PaneTable(QWidget* parent) : QTableWidget(0, kColumns, parent)
     horizontalHeaderItem(kAligned)->setToolTip(tr("Chest walls meet in the middle, at one physical scale"));
     horizontalHeaderItem(kPrior)->setToolTip(tr("Shows the earlier study"));
     horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setSectionResizeMode(kSlots, QHeaderView::Stretch);
     constexpr int kWidths[] = {120, 120, 78, 0, 84, 54, 64};
     for (int column = 0; column < kColumns; ++column)

@@ -50,6 +50,7 @@ ShortcutDialog::ShortcutDialog(CommandRegistry& commands, QWidget* parent)
     m_table->horizontalHeader()->resizeSection(kGroup, 110);
     m_table->horizontalHeader()->resizeSection(kKeys, 210);
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(26);
     m_table->setShowGrid(false);

@@ -28,7 +28,7 @@ bool anyMeets(const QList<QKeySequence>& keys, const QKeySequence& key)
 
 QString keysText(const QList<QKeySequence>& keys)
 {
-    return QKeySequence::listToString(keys, QKeySequence::NativeText).replace(QLatin1String("; "), QLatin1String(", "));
+    return QKeySequence::listToString(keys, QKeySequence::NativeText).replace(QLatin1String("; "), QLatin1String(" or "));
 }
 
 Result<QList<QKeySequence>> keysFromJson(const QString& id, const QJsonValue& value)
@@ -75,9 +75,11 @@ void CommandRegistry::addAction(QAction* action, const QString& group, const QSt
     addKeys(command);
 }
 
-void CommandRegistry::addKeys(const Command& command)
+void CommandRegistry::addKeys(const Command& added)
 {
-    Q_ASSERT(!this->command(command.id));
+    Command command = added;
+    for (int number = 2; this->command(command.id); ++number) // two of one text
+        command.id = QStringLiteral("%1-%2").arg(added.id).arg(number);
     m_commands.append(command);
     if (m_own.isEmpty()) // while the window is put together: nothing of another command can change
         show(command, command.defaults);

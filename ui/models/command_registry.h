@@ -45,7 +45,7 @@ public:
     const QList<Command>& commands() const { return m_commands; }
     const Command* command(const QString& id) const; ///< null where there is none
     QList<QKeySequence> keys(const QString& id) const;
-    QString keyText(const QString& id) const; ///< "Ctrl+Shift+Z, Ctrl+Y"; empty where it has no key
+    QString keyText(const QString& id) const; ///< "Ctrl+Shift+Z or Ctrl+Y"; empty where it has no key
     bool isChanged(const QString& id) const;  ///< other keys than it came with
 
     /// The commands that have a key which could not be told from `key`, as texts: the key itself or a beginning of it.

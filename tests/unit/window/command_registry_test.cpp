@@ -44,7 +44,7 @@ private Q_SLOTS:
     void theActionCarriesItsKeysAndSaysSo()
     {
         QCOMPARE(m_registry->commands().first().id, QStringLiteral("fit-into-the-view"));
-        QCOMPARE(m_registry->keyText(QStringLiteral("fit-into-the-view")), QStringLiteral("F, Ctrl+0"));
+        QCOMPARE(m_registry->keyText(QStringLiteral("fit-into-the-view")), QStringLiteral("F or Ctrl+0"));
         QCOMPARE(m_fit->toolTip(), QStringLiteral("Fit into the view… (F)"));
         QSignalSpy changed(m_registry.get(), &CommandRegistry::changed);
         m_registry->setKeys(QStringLiteral("fit-into-the-view"), {key("Ctrl+F")});
@@ -53,6 +53,15 @@ private Q_SLOTS:
         QVERIFY(changed.count() > 0);
         m_registry->setKeys(QStringLiteral("fit-into-the-view"), {});
         QCOMPARE(m_fit->toolTip(), QStringLiteral("Fit into the view…"));
+    }
+
+    void twoOfOneTextAreTwo()
+    {
+        QAction other(m_zoom->text());
+        m_registry->addAction(&other, QStringLiteral("Elsewhere"));
+        m_registry->setKeys(QStringLiteral("zoom-2"), {key("F6")});
+        QCOMPARE(other.shortcuts(), QList<QKeySequence>{key("F6")});
+        QCOMPARE(m_zoom->shortcuts(), QList<QKeySequence>{key("Z")});
     }
 
     void whoseKeyItIsIsNamedAndItIsTaken()
