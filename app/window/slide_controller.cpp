@@ -243,9 +243,10 @@ ShortcutGroup SlideController::shortcuts()
              {text("Alt+wheel"), text("turn by 5° about the pointer")},
              {text("Ctrl+Shift+→, ←"), text("turn by 15°")},
              {text("Ctrl+↑"), text("upright again")},
-             {text("Shift+S"), text("haematoxylin, eosin, DAB, all colours")},
+             {text("Shift+S"), text("the next stain alone, all colours")},
              {text("Shift+B"), text("brightness and gamma")},
-             {text("Shift+G"), text("grid")}}};
+             {text("Shift+G"), text("grid")},
+             {text("Page Up, Page Down"), text("through the focal planes")}}};
 }
 
 } // namespace triptych

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/image/image_source.h"
+#include "core/image/virtual_tile_cache.h"
 #include "core/slide/slide_handle.h"
-#include "core/slide/virtual_tile_cache.h"
 
 namespace triptych {
 
