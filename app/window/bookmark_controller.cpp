@@ -97,7 +97,8 @@ void BookmarkController::showList()
         m_dialog = new BookmarksDialog(m_window);
         m_dialog->setAttribute(Qt::WA_DeleteOnClose);
         connect(m_dialog, &BookmarksDialog::chosen, this, &BookmarkController::goTo);
-        connect(m_dialog, &BookmarksDialog::renamed, this, &BookmarkController::rename);
+        // Once the list has closed its editor: it is filled anew.
+        connect(m_dialog, &BookmarksDialog::renamed, this, &BookmarkController::rename, Qt::QueuedConnection);
         connect(m_dialog, &BookmarksDialog::removed, this, &BookmarkController::remove);
     }
     fillList();

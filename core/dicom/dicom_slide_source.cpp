@@ -3,6 +3,7 @@
 #include "core/dicom/dicom_icc.h"
 #include "core/dicom/slide_background.h"
 #include "core/dicom/slide_level.h"
+#include "core/image/coarser_levels.h"
 
 #include <dcmtk/config/osconfig.h>
 
@@ -187,25 +188,31 @@ int middlePlane(const std::vector<SlidePlane>& planes)
 /// Puts a slide together from the instances of its series.
 class SlideBuilder {
 public:
-    /// Adds an instance where it is one of the series of the first, a level or (where there is a level) a picture
-    /// beside it. Errors: as SlidePart::make; Unsupported where it is something else.
+    /// Adds an instance where it belongs to the slide of the first: a level of its series, or a picture beside it,
+    /// whose series may be another one of the same glass. Errors: as SlidePart::make; Unsupported where it is something
+    /// else.
     Result<void> add(DicomFile file, bool alone)
     {
         const DicomAttributes header(file.header.get());
         const QString series = header.text(DCM_SeriesInstanceUID);
-        if (!isWholeSlide(file) || (!m_series.isEmpty() && series != m_series))
+        const QString glass = glassOf(header);
+        const bool isLevel = alone || flavour(header) == QLatin1String("VOLUME");
+        const bool first = m_parts.empty() && m_beside.empty();
+        const bool sameGlass = !glass.isEmpty() && glass == m_glass && (!isLevel || m_parts.empty());
+        if (!isWholeSlide(file) || !(first || series == m_series || sameGlass))
             return Error{
                 ErrorCode::Unsupported, QStringLiteral("%1: is no level of a whole-slide image").arg(file.name), {}};
-        const QString kind = flavour(header);
         auto part = SlidePart::make(std::move(file));
         if (!part)
             return part.error();
-        m_series = series;
+        if (first || (isLevel && m_parts.empty())) {
+            m_series = series;
+            m_glass = glass;
+        }
         if (m_uids.contains(part->uid) && !part->uid.isEmpty())
             return {}; // a copy
         m_uids << part->uid;
-        auto& group = kind == QLatin1String("VOLUME") || alone ? m_parts : m_beside;
-        group.push_back(std::move(*part));
+        (isLevel ? m_parts : m_beside).push_back(std::move(*part));
         return {};
     }
 
@@ -244,7 +251,7 @@ public:
         }
         slide.info.warnings << m_warnings;
         slide.info.warnings.removeDuplicates();
-        return ImageSourcePtr(std::make_shared<DicomSlideSource>(std::move(slide), associated()));
+        return withCoarserLevels(std::make_shared<DicomSlideSource>(std::move(slide), associated()));
     }
 
 private:
@@ -319,7 +326,15 @@ private:
         return pictures;
     }
 
-    QString m_series;
+    /// The container of the specimen, within its study (PS3.3 C.7.6.22); empty where it is not stated.
+    static QString glassOf(const DicomAttributes& header)
+    {
+        const QString container = header.text(DCM_ContainerIdentifier);
+        return container.isEmpty() ? container : header.text(DCM_StudyInstanceUID) + QLatin1Char('\n') + container;
+    }
+
+    QString m_series; ///< of the levels, once there is one
+    QString m_glass;
     QStringList m_uids;
     std::vector<SlidePart> m_parts;  ///< of levels
     std::vector<SlidePart> m_beside; ///< labels, overviews, thumbnails

@@ -1,5 +1,7 @@
 #include "core/dicom/slide_level.h"
 
+#include "core/image/pixel_paste.h"
+
 #include <dcmtk/config/osconfig.h>
 
 #include <dcmtk/dcmdata/dcdatset.h>
@@ -16,19 +18,6 @@ namespace {
 
 constexpr qint64 kMostTiles = qint64(1) << 24;
 constexpr int kMostFramesOnAPlace = 16; ///< overlapping tiles; each costs a decode whenever the place is drawn
-
-/// Copies what `rect` and the tile at `place` have in common.
-void paste(const PixelBuffer& tile, QPoint place, QRect rect, PixelBuffer& region)
-{
-    const QRect common = QRect(place, tile.size()) & rect;
-    if (common.isEmpty())
-        return;
-    const qsizetype pixelBytes = qsizetype(tile.samplesPerPixel()) * bytesPerSample(tile.type());
-    for (int y = common.top(); y <= common.bottom(); ++y)
-        std::memcpy(region.mutableRow<std::byte>(y - rect.top()) + (common.left() - rect.left()) * pixelBytes,
-                    tile.row<std::byte>(y - place.y()) + (common.left() - place.x()) * pixelBytes,
-                    size_t(common.width() * pixelBytes));
-}
 
 /// Where each part of a concatenation begins, where it does not say so itself; and which parts are not there.
 void settleConcatenation(std::vector<SlidePart*>& parts, QStringList& warnings)
@@ -213,7 +202,7 @@ Result<PixelBuffer> SlideLevel::tile(int plane, int x, int y, const std::array<q
         const auto own = m_parts[size_t(entry->part)].decode(entry->frame, stop);
         if (!own)
             return own;
-        paste(*own, entry->topLeft, place, *pixels);
+        pastePixels(*own, entry->topLeft, place, *pixels);
     }
     return pixels;
 }
@@ -228,7 +217,7 @@ Result<PixelBuffer> SlideLevel::read(int plane, QRect rect, const std::array<qui
             auto pixels = tile(plane, x, y, background, stop);
             if (!pixels)
                 return pixels;
-            paste(*pixels, QPoint(x * size.width(), y * size.height()), rect, *region);
+            pastePixels(*pixels, QPoint(x * size.width(), y * size.height()), rect, *region);
         }
     return region;
 }

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "core/image/image_source.h"
+#include "core/image/virtual_tile_cache.h"
 #include "core/slide/slide_handle.h"
 #include "core/slide/tiff_tiles.h"
-#include "core/slide/virtual_tile_cache.h"
 
 namespace triptych {
 

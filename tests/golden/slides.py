@@ -297,6 +297,14 @@ def pyramid_cases(slides):
     for opened, what in enumerate(("level", "largest level", "label")):
         slides.case(f"a pyramid with a label, opened by its {what}", levels + [beside], [image], opened=opened)
     slides.case("a label alone", [beside], [label])
+    for ds in levels:
+        ds.ContainerIdentifier = "S26-1"
+    other = instance([label], (32, 32), side, generate_uid(), "LABEL", ContainerIdentifier="S26-1",
+                     StudyInstanceUID=levels[0].StudyInstanceUID)
+    slides.case("a label of the same glass in a series of its own", levels + [other], [image], opened=2)
+    stranger = instance([label], (32, 32), side, generate_uid(), "LABEL", ContainerIdentifier="S26-2",
+                        StudyInstanceUID=levels[0].StudyInstanceUID)
+    slides.case("a label of another glass", levels + [stranger], [label], opened=2)
 
 
 def main():

@@ -23,6 +23,7 @@ BookmarksDialog::BookmarksDialog(QWidget* parent)
     column->addWidget(text);
     m_list->setObjectName(QStringLiteral("bookmarkList"));
     m_list->setMinimumSize(300, 260);
+    m_list->setSpacing(3);
     m_list->setEditTriggers(QAbstractItemView::EditKeyPressed);
     column->addWidget(m_list, 1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);

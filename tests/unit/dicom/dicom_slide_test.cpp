@@ -30,6 +30,7 @@ private Q_SLOTS:
     void absentTilesAreWhite_data();
     void absentTilesAreWhite();
     void labelAndOverviewStandBeside();
+    void aSingleLevelGetsCoarserOnes();
     void realSlideHasTiles();
     void directoryNamesTheFilesThatAreThere();
     void directoryCannotLeaveItsFolder();
@@ -118,6 +119,32 @@ void DicomSlideTest::labelAndOverviewStandBeside()
         QCOMPARE(picture->sampleAt(32, 5), 10.0);
         QCOMPARE((*slide)->readAssociated(QStringLiteral("label"), {})->size(), QSize(20, 10));
         QCOMPARE((*slide)->readAssociated(QStringLiteral("macro"), {}).error().code, ErrorCode::NotFound);
+    }
+}
+
+void DicomSlideTest::aSingleLevelGetsCoarserOnes()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("a.dcm"));
+    SlideRecipe recipe{{1500, 900}, {256, 256}}; // 6 × 4 tiles, of 10 n each
+    recipe.focalPlanes = 2;
+    writeSlide(path, recipe);
+    const auto slide = openDicomSlide({path.toStdString()});
+    QVERIFY2(slide.ok(), slide.ok() ? "" : qPrintable(slide.error().message));
+    const auto& levels = (*slide)->info().levels;
+    QCOMPARE(levels.size(), size_t(3));
+    QCOMPARE(levels[2].size, QSize(375, 225));
+    QCOMPARE(levels[2].downsample, 4.0);
+    for (const int frame : {1, 0}) {
+        // The middle of tile 1 + 6 of the full resolution lies at (96, 96) of a quarter of it.
+        const auto region = (*slide)->read(2, frame, QRect(90, 90, 20, 20), {});
+        QVERIFY(region.ok());
+        QCOMPARE(region->sampleAt(6, 6), 70.0 + 3 * frame);
+        const auto unit = (*slide)->readUnit({2, frame, 0, 0}, {});
+        QVERIFY(unit.ok());
+        QCOMPARE(unit->front().pixels.size(), QSize(256, 225));
+        QCOMPARE(unit->front().pixels.sampleAt(96, 96), 70.0 + 3 * frame);
+        QCOMPARE(unit->front().pixels.sampleAt(255, 10), 30.0 + 3 * frame);
     }
 }
 

@@ -22,7 +22,7 @@ public:
 
 private:
     struct Key {
-        int level, x, y;
+        int level, frame, x, y;
         friend auto operator<=>(const Key&, const Key&) = default;
     };
 

@@ -1,18 +1,18 @@
-#include "core/slide/virtual_tile_cache.h"
+#include "core/image/virtual_tile_cache.h"
 
 namespace triptych {
 
 std::optional<PixelBuffer> VirtualTileCache::find(TileIndex index) const
 {
     const std::lock_guard lock(m_mutex);
-    const auto found = m_tiles.find({index.level, index.x, index.y});
+    const auto found = m_tiles.find({index.level, index.frame, index.x, index.y});
     return found == m_tiles.end() ? std::nullopt : std::optional(found->second);
 }
 
 void VirtualTileCache::insert(TileIndex index, int depth, const PixelBuffer& pixels)
 {
     const std::lock_guard lock(m_mutex);
-    const Key key{index.level, index.x, index.y};
+    const Key key{index.level, index.frame, index.x, index.y};
     if (!m_tiles.emplace(key, pixels).second)
         return;
     m_byDepth[depth].push_back(key);
