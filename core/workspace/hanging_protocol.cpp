@@ -204,12 +204,13 @@ Result<HangingProtocol> parseHangingProtocol(const QByteArray& json, const QStri
     protocol.name = shortText(object[QLatin1String("name")]);
     protocol.needsPrior = object[QLatin1String("needsPrior")].toBool();
     const QJsonArray needs = object[QLatin1String("needs")].toArray();
+    if (needs.size() > hangingLimits::kViews)
+        return tooMuch(origin, QStringLiteral("more than %1 needs").arg(hangingLimits::kViews));
     for (const QJsonValue need : needs) {
         const auto kind = kindFromName(need.toString());
         if (!kind)
             return notAProtocol(origin, QStringLiteral("unknown kind \"%1\"").arg(need.toString()));
-        if (!protocol.needs.contains(*kind))
-            protocol.needs.append(*kind);
+        protocol.needs.append(*kind); // twice: two images of the kind
     }
     const QJsonArray panes = object[QLatin1String("panes")].toArray();
     if (panes.size() > hangingLimits::kPanes)
