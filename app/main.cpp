@@ -1,11 +1,13 @@
 // The entry: a verb runs a command without any window, anything else opens the window.
 #include "app/commands/commands.h"
+#include "app/commands/picture_executor.h"
 #include "app/readers.h"
 #include "app/window/launch.h"
 
-#include <QCoreApplication>
+#include <QGuiApplication>
 
 #include <cstdio>
+#include <memory>
 
 using namespace triptych;
 
@@ -13,9 +15,15 @@ namespace {
 
 int runCommand(const Command& command, int argc, char** argv)
 {
-    QCoreApplication application(argc, argv);
+    QStringList words;
+    for (int i = 1; i < argc; ++i)
+        words.append(QString::fromLocal8Bit(argv[i]));
+    // Only OpenGL wants a display; every other command runs without.
+    const bool wantsGl = words.first() == QLatin1String("render") && askedExecutor(words) == QLatin1String("gl");
+    const std::unique_ptr<QCoreApplication> application(wantsGl ? new QGuiApplication(argc, argv)
+                                                                : new QCoreApplication(argc, argv));
     QCoreApplication::setApplicationName(QStringLiteral("triptych"));
-    return command.run(application.arguments().mid(1));
+    return command.run(application->arguments().mid(1));
 }
 
 int printHelp()

@@ -20,7 +20,7 @@ std::span<const Command> commands()
         {"info", "PATH… [--json]", runInfo},
         {"render",
          "PATH -o OUT.png [--frame N] [--region X,Y,W,H] [--size WxH] [--window C,W] [--voi N] [--invert] "
-         "[--gsdf BLACK,WHITE[,GAMMA]] [--no-overlays] [--overlay FILE]",
+         "[--gsdf BLACK,WHITE[,GAMMA]] [--no-overlays] [--overlay FILE] [--executor gl|cpu]",
          runRender},
         {"analyze", "CASE… -o DIR [--models DIR] [--mixed]", analyzeCommand},
         {"convert", "IN OUT [--reference IMAGE]", runConvert},

@@ -1,10 +1,12 @@
 // How long one frame of a window drag takes: 1920×1080 from 16 bit or colour with a mask and a heatmap on, over images
-// of 2, 14 and 400 megapixels. Prints median and 95th percentile in ms, and the
-// processor time a frame took over all threads, which a busy machine disturbs less.
+// of 2, 14 and 400 megapixels; by the processor, and where there is a display by OpenGL. Prints median and 95th
+// percentile in ms, and the processor time a frame took over all threads, which a busy machine disturbs less.
 #include "core/display/compose.h"
+#include "ui/canvas/gl/gl_executor.h"
 
 #include <QElapsedTimer>
 #include <QFile>
+#include <QGuiApplication>
 
 #include <algorithm>
 #include <cmath>
@@ -84,7 +86,8 @@ HeatmapLayer heatmapOver(QSize size)
     return heat;
 }
 
-void measure(const char* name, QSize size, QSize tile, bool rgb, double zoom, bool overlays, int threads)
+void measure(const char* name, QSize size, QSize tile, bool rgb, double zoom, bool overlays, int threads,
+             GlExecutor* gl = nullptr)
 {
     Camera camera = Camera::fitted(size, kViewport);
     if (zoom > 0)
@@ -109,7 +112,10 @@ void measure(const char* name, QSize size, QSize tile, bool rgb, double zoom, bo
         QElapsedTimer timer;
         timer.start();
         const std::clock_t before = std::clock(); // of all threads together
-        composeViewport(target, camera, layers, 0xff000000, threads);
+        if (!gl)
+            composeViewport(target, camera, layers, 0xff000000, threads);
+        else if (!gl->compose(target, camera, layers))
+            std::printf("not drawn: %s\n", qUtf8Printable(gl->failure()));
         processor += double(std::clock() - before) * 1000 / CLOCKS_PER_SEC;
         times.push_back(double(timer.nsecsElapsed()) / 1e6);
     }
@@ -129,21 +135,47 @@ QByteArray machine()
     return "unknown processor";
 }
 
+void measureAll(int threads, GlExecutor* gl = nullptr)
+{
+    measure("  2 MP 16 bit, mask, heatmap, fitted", {1600, 1250}, {}, false, 0, true, threads, gl);
+    measure("  14 MP 16 bit, mask, heatmap, fitted", {3328, 4096}, {}, false, 0, true, threads, gl);
+    measure("  14 MP 16 bit, mask, heatmap, filled at 0.6", {3328, 4096}, {}, false, 0.6, true, threads, gl);
+    measure("  14 MP 16 bit alone, 1:1", {3328, 4096}, {}, false, 1, false, threads, gl);
+    measure("  400 MP 16 bit in tiles, mask, heatmap, 0.6", {20000, 20000}, {256, 256}, false, 0.6, true, threads, gl);
+    measure("  400 MP colour in tiles, mask, heatmap, 0.6", {20000, 20000}, {256, 256}, true, 0.6, true, threads, gl);
+    measure("  400 MP colour in tiles alone, 1:1", {20000, 20000}, {256, 256}, true, 1, false, threads, gl);
+}
+
+/// With the time that the card takes to be ready, and whether it is one.
+void measureOpenGl()
+{
+    QElapsedTimer timer;
+    timer.start();
+    auto gl = GlExecutor::create(GlExecutor::makeSurface(), true);
+    if (!gl) {
+        std::printf("OpenGL: %s\n", qUtf8Printable(gl.error().message));
+        return;
+    }
+    const double ready = double(timer.nsecsElapsed()) / 1e6;
+    const bool software = !GlExecutor::create(GlExecutor::makeSurface(), false);
+    std::printf("OpenGL by %s%s, ready after %.0f ms\n", qUtf8Printable((*gl)->renderer()),
+                software ? " (software)" : "", ready);
+    measureAll(1, gl->get());
+}
+
 } // namespace
 
-int main()
+int main(int argc, char** argv)
 {
     std::printf("Window drag, 1920x1080, ms a frame on %s\n%-44s %7s %7s\n", machine().constData(), "", "median",
                 "p95");
     for (int threads : {1, 2}) {
         std::printf("%d thread%s\n", threads, threads == 1 ? "" : "s");
-        measure("  2 MP 16 bit, mask, heatmap, fitted", {1600, 1250}, {}, false, 0, true, threads);
-        measure("  14 MP 16 bit, mask, heatmap, fitted", {3328, 4096}, {}, false, 0, true, threads);
-        measure("  14 MP 16 bit, mask, heatmap, filled at 0.6", {3328, 4096}, {}, false, 0.6, true, threads);
-        measure("  14 MP 16 bit alone, 1:1", {3328, 4096}, {}, false, 1, false, threads);
-        measure("  400 MP 16 bit in tiles, mask, heatmap, 0.6", {20000, 20000}, {256, 256}, false, 0.6, true, threads);
-        measure("  400 MP colour in tiles, mask, heatmap, 0.6", {20000, 20000}, {256, 256}, true, 0.6, true, threads);
-        measure("  400 MP colour in tiles alone, 1:1", {20000, 20000}, {256, 256}, true, 1, false, threads);
+        measureAll(threads);
+    }
+    if (!qEnvironmentVariableIsEmpty("DISPLAY")) {
+        const QGuiApplication application(argc, argv);
+        measureOpenGl();
     }
     return 0;
 }

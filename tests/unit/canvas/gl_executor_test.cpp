@@ -3,8 +3,10 @@
 #include "ui/canvas/gl/gl_device.h"
 #include "ui/canvas/gl/gl_executor.h"
 #include "ui/canvas/gl/value_steps.h"
+#include "ui/canvas/view_executor.h"
 
 #include <QOffscreenSurface>
+#include <QSignalSpy>
 #include <QTest>
 
 #include <cmath>
@@ -135,6 +137,21 @@ private Q_SLOTS:
         QVERIFY2(wrong.isEmpty(), wrong.join("; ").constData());
     }
 
+    /// Into 10 bits a channel: what is mixed is rounded there, so that its upper 8 bits may be off by one.
+    void aDeepPictureIsTheSamePicture()
+    {
+        for (quint32 seed = 1; seed < 6; ++seed) {
+            SceneWish wish;
+            wish.overlays = seed > 1;
+            const RandomScene scene(seed, wish);
+            QImage deep(scene.camera.viewport, QImage::Format_RGB30);
+            QVERIFY(m_executor->compose(deep, scene.camera, scene.layers, scene.background));
+            const QImage ours = byCpu(scene.camera, scene.layers, scene.background);
+            const Difference off = differenceOf(ours, deep.convertToFormat(QImage::Format_RGB32));
+            QVERIFY2(off.most <= (seed > 1 ? 4 : 0), qPrintable(QString::number(off.most)));
+        }
+    }
+
     void aLargeFrameIsCutIntoPages()
     {
         const Plain image(QSize(3328, 4096), 0);
@@ -210,6 +227,58 @@ private Q_SLOTS:
         QVERIFY(m_executor->compose(theirs, camera, plain));
     }
 
+    /// In the background, by the program's own way; then the context is taken away.
+    void aCardThatFailsIsReplacedByTheProcessor()
+    {
+        ViewExecutor executor(ViewExecutor::Choice::Gl);
+        QCOMPARE(ViewExecutor::current(), &executor);
+        const Plain image(QSize(200, 150), 500);
+        const Camera camera = Camera::fitted(image.info.size(), QSize(180, 160));
+        const Layer layers[] = {image.layer()};
+        const QImage expected = byCpu(camera, layers);
+        const auto drawn = [&] {
+            QImage picture(camera.viewport, QImage::Format_RGB32);
+            composeView(picture, camera, layers);
+            return picture;
+        };
+        QCOMPARE(drawn(), expected); // before the search has ended
+        QSignalSpy changed(&executor, &ViewExecutor::changed);
+        executor.start();
+        QTRY_COMPARE(changed.count(), 1);
+        QVERIFY(executor.usesGl());
+        QVERIFY2(executor.description().contains(QLatin1String("OpenGL")), qPrintable(executor.description()));
+        QCOMPARE(differenceOf(drawn(), expected).most, 0);
+
+        const auto surface = GlExecutor::makeSurface();
+        auto doomed = GlExecutor::create(surface, true);
+        QVERIFY(doomed);
+        executor.use(std::move(*doomed));
+        QCOMPARE(differenceOf(drawn(), expected).most, 0);
+        surface->destroy();
+        QTest::ignoreMessage(QtWarningMsg, "OpenGL is left: the OpenGL context was lost");
+        QCOMPARE(drawn(), expected);
+        QVERIFY(!executor.usesGl());
+        QVERIFY2(executor.description().contains(QLatin1String("lost")), qPrintable(executor.description()));
+        QCOMPARE(changed.count(), 3);
+        QCOMPARE(drawn(), expected);
+    }
+
+    void softwareIsNotChosenByItself()
+    {
+        if (!isSoftwareRenderer(m_executor->renderer()))
+            QSKIP("OpenGL is hardware here");
+        ViewExecutor executor(ViewExecutor::Choice::Automatic);
+        executor.start();
+        executor.waitUntilChosen();
+        QVERIFY(!executor.usesGl());
+        QVERIFY2(executor.description().contains(QLatin1String("processor: ")), qPrintable(executor.description()));
+        ViewExecutor asked(ViewExecutor::Choice::Cpu);
+        asked.start();
+        QVERIFY(!asked.usesGl());
+        QVERIFY(ViewExecutor::choiceOf(QStringLiteral("gl")) == ViewExecutor::Choice::Gl);
+        QVERIFY(!ViewExecutor::choiceOf(QStringLiteral("vulkan")));
+    }
+
     void softwareIsKnownByItsName()
     {
         QVERIFY(isSoftwareRenderer(QStringLiteral("llvmpipe (LLVM 15.0.6, 256 bits)")));
@@ -220,6 +289,7 @@ private Q_SLOTS:
         QVERIFY(!isSoftwareRenderer(QStringLiteral("AMD Radeon Pro W6600 (navi23, LLVM 15.0.6)")));
         if (!isSoftwareRenderer(m_executor->renderer()))
             return;
+        QVERIFY(GlExecutor::create(GlExecutor::makeSurface(), true));
         const auto refused = GlExecutor::create(GlExecutor::makeSurface(), false);
         QVERIFY(!refused);
         QVERIFY2(refused.error().message.contains(QLatin1String("software")), qPrintable(refused.error().message));

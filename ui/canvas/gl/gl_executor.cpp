@@ -12,6 +12,10 @@ struct GlExecutor::Private {
     QString failure;
 };
 
+bool GlExecutor::cardMayExist() { return graphicsCardMayExist(); }
+
+bool GlExecutor::worksInAnyThread() { return QOpenGLContext::supportsThreadedOpenGL(); }
+
 std::shared_ptr<QOffscreenSurface> GlExecutor::makeSurface() { return GlDevice::makeSurface(); }
 
 Result<std::unique_ptr<GlExecutor>> GlExecutor::create(std::shared_ptr<QOffscreenSurface> surface, bool evenSoftware)

@@ -15,6 +15,10 @@ namespace triptych {
 /// another screen, is drawn on by the CPU without anybody noticing.
 class GlExecutor {
 public:
+    /// False where the system has no graphics card at all, so that it is not worth loading any OpenGL.
+    static bool cardMayExist();
+    /// Whether create() may be called beside the GUI thread.
+    static bool worksInAnyThread();
     /// For create(); GUI thread; must outlive the executor.
     static std::shared_ptr<QOffscreenSurface> makeSurface();
     /// Loads the driver and holds a small picture against the CPU's, which takes a while: any thread. Software OpenGL

@@ -30,6 +30,16 @@ QPoint integersWithin(std::pair<double, double> range)
             int(std::clamp(std::floor(range.second), -kMost, kMost))};
 }
 
+/// Of the frame, where the frames of an image may differ.
+template <class Info>
+const GrayscaleEncoding& encodingOf(const Info& info, int frame)
+{
+    if constexpr (requires { info.grayscaleOf(frame); })
+        return info.grayscaleOf(frame);
+    else
+        return info.grayscale;
+}
+
 } // namespace
 
 bool GlPainter::drawLayer(const Frame& frame, const ImageLayer& layer)
@@ -92,7 +102,8 @@ void GlPainter::bindImageTaps(const Frame& frame, const ImageInfo& info, const L
 bool GlPainter::bindDisplay(const Frame& frame, const ImageLayer& layer, PixelKind kind, GlProgram& use)
 {
     const ImageInfo& info = *layer.info;
-    const auto& padding = info.grayscale.padding;
+    const GrayscaleEncoding& encoding = encodingOf(info, layer.frame);
+    const auto& padding = encoding.padding;
     use.setColour("background", frame.background);
     if (kind == PixelKind::Colour) {
         const std::array<quint8, 256> channel = channelTable(layer.presentation);
@@ -103,8 +114,8 @@ bool GlPainter::bindDisplay(const Frame& frame, const ImageLayer& layer, PixelKi
     }
     use.set("hasPadding", int(padding.has_value()));
     if (kind == PixelKind::Wide) {
-        const auto steps = valueSteps(info.grayscale, layer.presentation);
-        if (!steps || frame.levels != 255)
+        const auto steps = valueSteps(encoding, layer.presentation);
+        if (!steps)
             return false;
         bindTable(steps->colours);
         bindSteps(steps->thresholds);
@@ -115,7 +126,7 @@ bool GlPainter::bindDisplay(const Frame& frame, const ImageLayer& layer, PixelKi
     }
     if (padding)
         use.set("padding", integersWithin(*padding));
-    const DisplayLut lut(info.grayscale, layer.presentation, info.sampleType);
+    const DisplayLut lut(encoding, layer.presentation, info.sampleType);
     use.set("firstValue", lut.firstValue());
     bindTable(lut.table());
     return true;

@@ -178,7 +178,7 @@ void main()
         d.r = isPadding(d.r) ? nearest : d.r;
     }
     int index = mixed(a.r, b.r, c.r, d.r, x.weight, y.weight) - firstValue;
-    put(ivec3(texelFetch(table, ivec2(index & 255, index >> 8), 0).rgb));
+    put(deep(ivec3(texelFetch(table, ivec2(index & 255, index >> 8), 0).rgb)));
 }
 )";
 
@@ -240,7 +240,7 @@ void main()
     double mixed = sum * (1.0LF / 65536.0LF);
     bool nothing = isNanFloat(a.r) || isNanFloat(b.r) || isNanFloat(c.r) || isNanFloat(d.r) || isNan(mixed) ||
                    (hasPadding && inPadding(mixed));
-    put(nothing ? ivec3(0) : ivec3(texelFetch(table, ivec2(stepOf(mixed) & 255, stepOf(mixed) >> 8), 0).rgb));
+    put(nothing ? ivec3(0) : deep(ivec3(texelFetch(table, ivec2(stepOf(mixed), 0), 0).rgb)));
 }
 )";
 

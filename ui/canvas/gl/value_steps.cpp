@@ -45,8 +45,9 @@ std::optional<ValueSteps> valueSteps(const GrayscaleEncoding& encoding, const Pr
     for (int level = first; level != last;) {
         // The first value that is shown beyond `level`.
         qint64 low = toOrder(steps.thresholds.empty() ? least : steps.thresholds.back()), high = toOrder(most);
-        while (high - low > 1) {
-            const qint64 middle = low + (high - low) / 2;
+        // Two doubles may be further apart than a signed number can say.
+        while (quint64(high) - quint64(low) > 1) {
+            const qint64 middle = low + qint64((quint64(high) - quint64(low)) / 2);
             ((levelOf(fromOrder(middle)) - level) * direction > 0 ? high : low) = middle;
         }
         level = levelOf(fromOrder(high));
