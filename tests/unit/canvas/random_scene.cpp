@@ -152,8 +152,9 @@ void RandomScene::addMask()
     for (size_t label = 1; label < 6; ++label)
         layer.colours[label] = chance(0.8) ? m_random.generate() | 0xc0000000 : 0x00ffffff;
     auto tiles = std::make_shared<std::map<std::pair<int, int>, PixelBuffer>>();
-    for (int ty = 0; ty < 20; ++ty)
-        for (int tx = 0; tx < 24; ++tx) {
+    const QSize count(700 / layer.tileSize.width() + 1, 600 / layer.tileSize.height() + 1);
+    for (int ty = 0; ty < count.height(); ++ty)
+        for (int tx = 0; tx < count.width(); ++tx) {
             if (!chance(0.6))
                 continue;
             auto labels = *PixelBuffer::allocate(layer.tileSize, 1, SampleType::U8);

@@ -65,6 +65,7 @@ bool GlPainter::drawPlan(const Frame& frame, const ImageLayer& layer, const Leve
     const ImageInfo& info = *layer.info;
     if (!bindTiles(use, {plan.level.tile, plan.range, plan.tiles}))
         return false;
+    use.set("complete", int(plan.complete));
     use.set("rowsFirst", int(frame.turn == Turn::None));
     if (kind == PixelKind::Table)
         use.set("signShift", isSigned(info.sampleType) ? 32 - 8 * bytesPerSample(info.sampleType) : 0);

@@ -111,9 +111,12 @@ bool taps(out Tap x, out Tap y)
 /// CPU's row loop (rowsFirst) or of its loop over points.
 constexpr char kNeighbours[] = R"(
 uniform bool rowsFirst;
+uniform bool complete; // no tile is missing
 
 ivec3 placeOr(ivec2 p, ivec2 nearest)
 {
+    if (complete)
+        return place(p);
     if (rowsFirst && !isThere(ivec2(nearest.x, p.y)))
         p.y = nearest.y;
     ivec3 at = place(p);
@@ -122,7 +125,7 @@ ivec3 placeOr(ivec2 p, ivec2 nearest)
 bool neighbours(Tap x, Tap y, out uvec4 a, out uvec4 b, out uvec4 c, out uvec4 d)
 {
     ivec2 nearest = ivec2(nearestOf(x), nearestOf(y));
-    if (!isThere(nearest))
+    if (!complete && !isThere(nearest))
         return false;
     a = texel(placeOr(ivec2(x.first, y.first), nearest));
     b = texel(placeOr(ivec2(x.second, y.first), nearest));
