@@ -1,5 +1,6 @@
 // The entry: a verb runs a command without any window, anything else opens the window.
 #include "app/commands/commands.h"
+#include "app/commands/picture_executor.h"
 #include "app/readers.h"
 #include "app/window/launch.h"
 #include "ui/theme/theme.h"
@@ -16,17 +17,23 @@ namespace {
 
 int runCommand(const Command& command, int argc, char** argv)
 {
-    // Only the words of a presentation state need fonts, which take time to load.
-    const bool writes = std::any_of(
-        argv, argv + argc, [](const char* argument) { return QByteArrayView(argument).startsWith("--state"); });
+    QStringList words;
+    for (int i = 1; i < argc; ++i)
+        words.append(QString::fromLocal8Bit(argv[i]));
+    // Only OpenGL wants a display, and only the words of a presentation state fonts, which take time to load.
+    const bool wantsGl = words.first() == QLatin1String("render") && askedExecutor(words) == QLatin1String("gl");
+    const bool writes = std::any_of(words.begin(), words.end(),
+                                    [](const QString& word) { return word.startsWith(QLatin1String("--state")); });
     std::unique_ptr<QCoreApplication> application;
-    if (writes) {
-        qputenv("QT_QPA_PLATFORM", "offscreen");
+    if (wantsGl || writes) {
+        if (!wantsGl)
+            qputenv("QT_QPA_PLATFORM", "offscreen");
         // What Qt says of a session that is not there is no failure of the command.
         const auto handler = qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});
         application = std::make_unique<QGuiApplication>(argc, argv);
         qInstallMessageHandler(handler);
-        QGuiApplication::setFont(programFont());
+        if (writes)
+            QGuiApplication::setFont(programFont());
     } else {
         application = std::make_unique<QCoreApplication>(argc, argv);
     }

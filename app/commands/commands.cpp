@@ -21,7 +21,7 @@ std::span<const Command> commands()
         {"render",
          "PATH -o OUT.png [--frame N] [--region X,Y,W,H] [--size WxH] [--window C,W] [--voi N] [--invert] "
          "[--gsdf BLACK,WHITE[,GAMMA]] [--no-overlays] [--state FILE] [--overlay FILE] [--rotate DEGREES] "
-         "[--stain haematoxylin|eosin|dab] [--associated NAME]",
+         "[--stain haematoxylin|eosin|dab] [--associated NAME] [--executor gl|cpu]",
          runRender},
         {"analyze", "CASE… -o DIR [--models DIR] [--mixed]", analyzeCommand},
         {"convert", "IN OUT [--reference IMAGE]", runConvert},

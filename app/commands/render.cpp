@@ -2,6 +2,7 @@
 
 #include "app/commands/commands.h"
 #include "app/commands/mask_shapes.h"
+#include "app/commands/picture_executor.h"
 #include "app/readers.h"
 #include "core/annotation/annotation_model.h"
 #include "core/dicom/presentation_state_reader.h"
@@ -28,6 +29,7 @@ constexpr int kMaxSide = 16384;
 
 struct RenderJob {
     QString path, out, overlay, state;
+    QString executor; ///< "gl", or the processor
     int frame = 0;
     QRect region; ///< level-0 pixels; empty: the whole image
     QSize size;   ///< invalid: the region at 1:1, within kDefaultSide
@@ -334,7 +336,8 @@ int render(const RenderJob& job)
     QImage picture(camera.viewport, QImage::Format_RGB32);
     if (picture.isNull())
         return fail(QStringLiteral("there is no memory for a picture of this size"));
-    composeViewport(picture, camera, layers);
+    if (const auto drawn = drawPicture(job.executor, picture, camera, layers); !drawn)
+        return fail(drawn.error().message);
     if (*state && !job.noOverlays) {
         QPainter painter(&picture);
         paintStateGraphics(painter, stateGraphics(**state, info, job.frame), camera);
@@ -349,14 +352,17 @@ int render(const RenderJob& job)
 int runRender(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    for (const char* name :
-         {"o", "frame", "region", "size", "window", "voi", "gsdf", "overlay", "state", "rotate", "stain", "associated"})
+    for (const char* name : {"o", "frame", "region", "size", "window", "voi", "gsdf", "overlay", "state", "rotate",
+                             "stain", "associated", "executor"})
         parser.addOption(QCommandLineOption(QLatin1String(name), QString(), QStringLiteral("value")));
     for (const char* name : {"invert", "no-overlays"})
         parser.addOption(QCommandLineOption(QLatin1String(name)));
     RenderJob job;
+    job.executor = askedExecutor(arguments);
     if (!parser.parse(arguments))
         return failUsage(QStringLiteral("render"), parser.errorText());
+    if (!QStringList{{}, QStringLiteral("gl"), QStringLiteral("cpu"), QStringLiteral("auto")}.contains(job.executor))
+        return failUsage(QStringLiteral("render"), QStringLiteral("--executor takes gl or cpu"));
     if (const QString reason = parseOptions(parser, job); !reason.isEmpty())
         return failUsage(QStringLiteral("render"), reason);
     return render(job);

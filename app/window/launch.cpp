@@ -4,6 +4,7 @@
 #include "app/window/services.h"
 #include "app/window/unattended.h"
 #include "app/window/window_settings.h"
+#include "ui/canvas/view_executor.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -30,6 +31,9 @@ QList<QCommandLineOption> windowOptions()
         {QStringLiteral("database"), QStringLiteral("Keep cases and annotations in this file."),
          QStringLiteral("FILE")},
         {QStringLiteral("settings"), QStringLiteral("Keep sizes and layout in this file."), QStringLiteral("FILE")},
+        {QStringLiteral("executor"),
+         QStringLiteral("Who draws the views: auto (OpenGL where a graphics card has it), gl or cpu."),
+         QStringLiteral("WHO")},
         {QStringLiteral("screenshot"),
          QStringLiteral("Run the models, draw the whole window into this PNG file, and end."), QStringLiteral("FILE")},
         {QStringLiteral("quit-when-drawn"),
@@ -105,6 +109,10 @@ LaunchOptions parseLaunchOptions(const QStringList& arguments)
     options.database = parser.value(QStringLiteral("database"));
     options.settings = parser.value(QStringLiteral("settings"));
     options.screenshot = parser.value(QStringLiteral("screenshot"));
+    options.executor = parser.isSet(QStringLiteral("executor")) ? parser.value(QStringLiteral("executor"))
+                                                                : qEnvironmentVariable("TRIPTYCH_EXECUTOR");
+    if (!ViewExecutor::choiceOf(options.executor))
+        options.error = QStringLiteral("--executor takes auto, gl or cpu");
     options.quitWhenExposed = parser.isSet(QStringLiteral("quit-when-exposed"));
     options.quitWhenDrawn = parser.isSet(QStringLiteral("quit-when-drawn"));
     if ((options.quitWhenDrawn || !options.screenshot.isEmpty()) && options.paths.isEmpty())
@@ -140,6 +148,12 @@ int runWindow(int argc, char** argv, std::unique_ptr<const ReaderRegistry> reade
     applyTheme(application);
     WindowSettings settings(options.settings);
     Services services(std::move(readers), options.database.isEmpty() ? defaultDatabase() : options.database);
+    const ViewExecutor::Choice choice = *ViewExecutor::choiceOf(options.executor);
+    ViewExecutor executor(choice);
+    if (choice == ViewExecutor::Choice::Gl) { // whoever asks for it has it from the first picture on
+        executor.start();
+        executor.waitUntilChosen();
+    }
     MainWindow window(services, settings);
     std::unique_ptr<Unattended> unattended;
     if (options.quitWhenDrawn || !options.screenshot.isEmpty()) {
@@ -150,7 +164,7 @@ int runWindow(int argc, char** argv, std::unique_ptr<const ReaderRegistry> reade
     window.show();
     const ExposeWatcher watcher(&window, [&] {
         if (!options.quitWhenExposed)
-            return;
+            return executor.start(); // the window is there: a driver may take its time now
         std::printf("%.0f\n", millisecondsSinceStart());
         QApplication::quit();
     });

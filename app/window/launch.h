@@ -16,6 +16,7 @@ struct LaunchOptions {
     bool quitWhenExposed =
         false;                  ///< prints the milliseconds since the process began, and ends: for measuring the start
     bool quitWhenDrawn = false; ///< opens the case, prints the memory once everything is drawn, and ends
+    QString executor;           ///< "gl", "cpu", "auto" or empty: who draws the views
     QString screenshot;         ///< runs the models, draws the whole window into this PNG, and ends
     QString error;              ///< usage error
 };

@@ -1,6 +1,7 @@
 #include "app/window/view_menu.h"
 
 #include "ui/canvas/image_view.h"
+#include "ui/canvas/view_executor.h"
 #include "ui/models/display_model.h"
 
 #include <QActionGroup>
@@ -117,6 +118,10 @@ QMenu* makeViewMenu(ImageView& view, DisplayModel& display, QWidget* parent)
     });
     if (grey)
         addMonitor(*menu, display);
+    if (const auto* executor = ViewExecutor::current()) {
+        menu->addSeparator();
+        menu->addAction(executor->description())->setEnabled(false);
+    }
     return menu;
 }
 

@@ -1,5 +1,6 @@
 // What a file lays over its own image: the shutter as spans of a screen row, overlay planes bit by bit.
 #include "core/display/compose_layers.h"
+#include "core/display/layer_tables.h"
 
 #include <QLineF>
 
@@ -134,13 +135,9 @@ class OverlayPainter final : public LayerPainter {
 public:
     OverlayPainter(const OverlayLayer& layer, const Camera& camera)
         : m_map(camera), m_bits(layer.bits), m_origin(layer.origin), m_colour(layer.colour),
-          m_alpha(quint32(std::lround(std::clamp(layer.opacity, 0.0, 1.0) * 256)))
+          m_alpha(alphaOf(layer.opacity)), m_level(overlayLevel(*layer.bits, camera)),
+          m_scale(1.0 / double(1 << m_level))
     {
-        // A bit of the level is at least a screen pixel, so that no thin line falls between two of them.
-        const double perPixel = 1 / std::max(camera.zoom * std::min(1.0, camera.pixelAspect), 1e-9);
-        while (m_level + 1 < m_bits->levelCount() && double(1 << m_level) < perPixel * (1 - 1e-9))
-            ++m_level;
-        m_scale = 1.0 / double(1 << m_level);
     }
     std::unique_ptr<Scratch> makeScratch() const override { return std::make_unique<Scratch>(); }
 
@@ -170,8 +167,8 @@ private:
     const QPointF m_origin;
     const QRgb m_colour;
     const quint32 m_alpha;
-    int m_level = 0;
-    double m_scale = 1;
+    const int m_level;
+    const double m_scale; ///< bits of that level per level-0 pixel
 };
 
 } // namespace

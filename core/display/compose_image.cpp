@@ -134,7 +134,7 @@ private:
 
 ImagePainter::ImagePainter(const ImageLayer& layer, const Camera& camera, QRgb background)
     : m_info(*layer.info), m_grayscale(layer.info->grayscaleOf(layer.frame)), m_map(camera), m_background(background),
-      m_rgb(layer.info->colour == ColourModel::Rgb), m_nearest(camera.zoom > 4),
+      m_rgb(layer.info->colour == ColourModel::Rgb), m_nearest(showsNearest(camera)),
       m_lut(m_rgb ? std::nullopt
                   : std::optional<DisplayLut>(std::in_place, m_grayscale, layer.presentation, m_info.sampleType)),
       m_channel(channelTable(layer.presentation)), m_plainChannels(isIdentity(m_channel)),
@@ -159,16 +159,7 @@ ImagePainter::ImagePainter(const ImageLayer& layer, const Camera& camera, QRgb b
         while (m_inside.end > m_inside.begin && !inside(m_inside.end - 1))
             --m_inside.end;
     }
-    const int best = levelFor(camera, m_info);
-    const auto covered = [this] { return !m_plans.empty() && m_plans.back().complete; };
-    const auto add = [&](int level) {
-        if (auto plan = LevelPlan::of(layer, level, area))
-            m_plans.push_back(std::move(*plan));
-    };
-    for (int level = best; level < int(m_info.levels.size()) && !covered(); ++level)
-        add(level);
-    for (int level = best - 1; level >= 0 && !covered(); --level)
-        add(level);
+    m_plans = levelPlans(layer, camera);
     if (m_map.axisAligned)
         for (LevelPlan& plan : m_plans)
             plan.prepareColumns(m_map, m_inside, camera.viewport.width(), m_nearest);

@@ -1,5 +1,6 @@
 // The layers above the image: labels by nearest with their outline, heatmaps bilinear with their threshold.
 #include "core/display/compose_layers.h"
+#include "core/display/layer_tables.h"
 #include "core/display/row_kernels.h"
 
 #include <algorithm>
@@ -33,7 +34,7 @@ public:
     MaskPainter(const MaskLayer& layer, const Camera& camera);
     std::unique_ptr<Scratch> makeScratch() const override { return std::make_unique<Rows>(); }
     void paint(const TargetRow& row, Scratch& scratch) const override;
-    bool empty() const { return !m_any; }
+    bool empty() const { return !m_found.any; }
 
 private:
     /// The labels of this screen row and of the one above, for the outline.
@@ -46,9 +47,10 @@ private:
     bool labelsOf(int y, int width, std::vector<quint8>& labels) const;
     const PixelBuffer* tileAt(int tx, int ty) const
     {
-        if (!m_range.contains(tx, ty))
+        if (!m_found.range.contains(tx, ty))
             return nullptr;
-        const auto& tile = m_tiles[size_t(ty - m_range.top()) * size_t(m_range.width()) + size_t(tx - m_range.left())];
+        const QRect& range = m_found.range;
+        const auto& tile = m_found.tiles[size_t(ty - range.top()) * size_t(range.width()) + size_t(tx - range.left())];
         return tile.isNull() ? nullptr : &tile;
     }
 
@@ -56,9 +58,7 @@ private:
     const QRectF m_area;
     const double m_downsample;
     const QSize m_tileSize;
-    QRect m_range;
-    std::vector<PixelBuffer> m_tiles;
-    bool m_any = false;
+    const MaskTiles m_found;
     /// The screen columns that one column of tiles covers.
     struct TileColumns {
         int tile, begin, end;
@@ -66,35 +66,15 @@ private:
     std::vector<TileColumns> m_columns; ///< axis-aligned
     std::vector<int> m_inTile;          ///< axis-aligned: column within its tile, by screen column
     std::array<QRgb, 256> m_colours;
-    std::array<quint32, 256> m_fill; ///< alpha 0…256 inside
-    std::array<quint32, 256> m_edge; ///< and on the outline
+    const MaskAlphas m_alphas;
 };
 
 MaskPainter::MaskPainter(const MaskLayer& layer, const Camera& camera)
     : m_map(camera), m_area(layer.area), m_downsample(layer.downsample), m_tileSize(layer.tileSize),
-      m_colours(layer.colours)
+      m_found(maskTiles(layer, camera)), m_colours(layer.colours), m_alphas(maskAlphas(layer))
 {
-    const QRectF seen = camera.visibleArea().intersected(m_area);
-    if (seen.isEmpty())
+    if (!m_found.any)
         return;
-    const auto tileOf = [&](double position, int side) { return int(std::floor(position / m_downsample)) / side; };
-    m_range = QRect(QPoint(tileOf(seen.left() - m_area.left(), m_tileSize.width()),
-                           tileOf(seen.top() - m_area.top(), m_tileSize.height())),
-                    QPoint(tileOf(seen.right() - m_area.left(), m_tileSize.width()),
-                           tileOf(seen.bottom() - m_area.top(), m_tileSize.height())));
-    for (int y = m_range.top(); y <= m_range.bottom(); ++y)
-        for (int x = m_range.left(); x <= m_range.right(); ++x) {
-            PixelBuffer tile = layer.tile({0, 0, x, y});
-            if (tile.samplesPerPixel() != 1 || tile.type() != SampleType::U8 || tile.size() != m_tileSize)
-                tile = {};
-            m_any |= !tile.isNull();
-            m_tiles.push_back(std::move(tile));
-        }
-    for (size_t label = 0; label < 256; ++label) {
-        const double alpha = label == 0 ? 0 : qAlpha(m_colours[label]) / 255.0;
-        m_fill[label] = quint32(std::lround(alpha * std::clamp(layer.opacity, 0.0, 1.0) * 256));
-        m_edge[label] = layer.opacity > 0 ? quint32(std::lround(alpha * 256)) : 0;
-    }
     m_inTile.assign(size_t(std::max(0, camera.viewport.width())), 0);
     for (int column = 0; m_map.axisAligned && column < camera.viewport.width(); ++column) {
         const double x = m_map.origin.x() + m_map.perColumn.x() * column;
@@ -166,13 +146,13 @@ void MaskPainter::paint(const TargetRow& row, Scratch& scratch) const
         const quint8 up = above[x];
         if (own == left && own == up) {
             const int end = endOfStretch(current, above, x, row.width);
-            if (m_fill[own] > 0)
-                blendColour(m_colours[own], m_fill[own], end - x, row.pixels + x);
+            if (m_alphas.fill[own] > 0)
+                blendColour(m_colours[own], m_alphas.fill[own], end - x, row.pixels + x);
             x = end;
             continue;
         }
         const quint8 label = own ? own : (left ? left : up);
-        row.pixels[x] = blend(row.pixels[x], m_colours[label], m_edge[label]);
+        row.pixels[x] = blend(row.pixels[x], m_colours[label], m_alphas.edge[label]);
         ++x;
     }
 }
@@ -187,21 +167,11 @@ private:
     struct Line : Scratch {
         std::vector<float> values;
     };
-    struct Position {
-        int first = 0, second = 0;
-        float weight = 0;
-    };
     /// Neighbouring screen columns between the same two cells.
     struct Run {
         int first, second; ///< cells
         int begin, end;    ///< screen columns
     };
-    static Position positionOf(double cell, int size)
-    {
-        const double centre = std::clamp(cell - 0.5, 0.0, double(size - 1));
-        const int first = int(centre);
-        return {first, std::min(first + 1, size - 1), float(centre - first)};
-    }
     /// NaN is nothing: the nearer value decides, and a missing other one gives way to it.
     static float mix(float a, float b, float weight)
     {
@@ -230,18 +200,16 @@ HeatmapPainter::HeatmapPainter(const HeatmapLayer& layer, const Camera& camera)
     : m_layer(layer), m_map(camera),
       m_weights(size_t(std::max(0, camera.viewport.width()))), m_table{m_redBlue.data(), m_green.data(), m_rest.data()}
 {
-    constexpr double kFade = 0.15; // above the threshold a heatmap fades in over this much, so that it has no hard edge
     const auto& colours = colourMapTable(layer.colourMap);
+    const std::array<quint32, 256> alphas = heatmapAlphas(layer);
     for (int i = 0; i < 256; ++i)
-        addColour(i, colours[size_t(i)],
-                  quint32(std::lround(256 * std::clamp(layer.opacity, 0.0, 1.0) *
-                                      std::clamp((i / 255.0 - layer.threshold) / kFade, 0.0, 1.0))));
+        addColour(i, colours[size_t(i)], alphas[size_t(i)]);
     for (int column = 0; m_map.axisAligned && column < camera.viewport.width(); ++column) {
         const double x = m_map.origin.x() + m_map.perColumn.x() * column;
         if (x < layer.area.left() || x >= layer.area.right())
             continue;
-        const Position at =
-            positionOf((x - layer.area.left()) / layer.area.width() * layer.values.width(), layer.values.width());
+        const CellPosition at =
+            cellPosition((x - layer.area.left()) / layer.area.width() * layer.values.width(), layer.values.width());
         m_weights[size_t(column)] = at.weight;
         if (m_runs.empty() || m_runs.back().first != at.first)
             m_runs.push_back({at.first, at.second, column, column});
@@ -270,15 +238,15 @@ void HeatmapPainter::paint(const TargetRow& row, Scratch& scratch) const
     const QRectF& area = m_layer.area;
     const PixelBuffer& grid = m_layer.values;
     const auto rowPosition = [&](double y) {
-        return positionOf((y - area.top()) / area.height() * grid.height(), grid.height());
+        return cellPosition((y - area.top()) / area.height() * grid.height(), grid.height());
     };
     if (!m_map.axisAligned) {
         for (int column = 0; column < row.width; ++column) {
             const QPointF p = m_map.at(column, row.y);
             if (p.x() < area.left() || p.x() >= area.right() || p.y() < area.top() || p.y() >= area.bottom())
                 continue;
-            const Position x = positionOf((p.x() - area.left()) / area.width() * grid.width(), grid.width());
-            const Position y = rowPosition(p.y());
+            const CellPosition x = cellPosition((p.x() - area.left()) / area.width() * grid.width(), grid.width());
+            const CellPosition y = rowPosition(p.y());
             const float* upper = grid.row<float>(y.first);
             const float* lower = grid.row<float>(y.second);
             draw(row.pixels[column], mix(mix(upper[x.first], lower[x.first], y.weight),
@@ -289,7 +257,7 @@ void HeatmapPainter::paint(const TargetRow& row, Scratch& scratch) const
     const double imageY = m_map.origin.y() + m_map.perRow.y() * row.y;
     if (imageY < area.top() || imageY >= area.bottom())
         return;
-    const Position y = rowPosition(imageY);
+    const CellPosition y = rowPosition(imageY);
     auto& line = static_cast<Line&>(scratch).values;
     line.resize(size_t(grid.width()));
     for (int x = 0; x < grid.width(); ++x)

@@ -31,6 +31,26 @@ std::optional<LevelPlan> LevelPlan::of(const ImageLayer& layer, int level, const
     return any ? std::optional(std::move(plan)) : std::nullopt;
 }
 
+std::vector<LevelPlan> levelPlans(const ImageLayer& layer, const Camera& camera)
+{
+    std::vector<LevelPlan> plans;
+    const ImageInfo& info = *layer.info;
+    const QRectF area = camera.visibleArea().intersected(QRectF(QPointF(0, 0), info.size()));
+    if (area.isEmpty())
+        return plans;
+    const int best = levelFor(camera, info);
+    const auto covered = [&plans] { return !plans.empty() && plans.back().complete; };
+    const auto add = [&](int level) {
+        if (auto plan = LevelPlan::of(layer, level, area))
+            plans.push_back(std::move(*plan));
+    };
+    for (int level = best; level < int(info.levels.size()) && !covered(); ++level)
+        add(level);
+    for (int level = best - 1; level >= 0 && !covered(); --level)
+        add(level);
+    return plans;
+}
+
 void LevelPlan::prepareColumns(const ScreenToImage& map, Columns inside, int viewportWidth, bool nearestOnly)
 {
     const int tileWidth = level.tile.width();

@@ -77,4 +77,11 @@ struct LevelPlan {
     }
 };
 
+/// The levels to draw a layer from, first choice first: the one for the camera's scale, then coarser ones, then finer
+/// ones, until one has every tile that is in view. Empty where nothing of the image is in view or in memory.
+std::vector<LevelPlan> levelPlans(const ImageLayer& layer, const Camera& camera);
+
+/// Where single pixels begin to be drawn as what they are.
+inline bool showsNearest(const Camera& camera) { return camera.zoom > 4; }
+
 } // namespace triptych

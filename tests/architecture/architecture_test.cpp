@@ -24,6 +24,7 @@ const IncludeRule kRules[] = {
     {"core/", "^Q(Widget|Application|MainWindow|Dialog|OpenGL|AbstractButton|Label|Menu|Action)|^QtWidgets|^QtOpenGL",
      ""},
     {"core/", "^vtk", ""},
+    {"", "^QOpenGL|^QtOpenGL|^QOffscreenSurface", "^ui/(canvas/gl|volume)/|^tests/"},
     {"", "^(torch/|ATen/|c10/|caffe2/)", "^plugins/torch/|^tests/"},
     {"", "^dcmtk/|^openjpeg", "^core/(dicom|phantom)/[^/]*\\.cpp$|^tests/"},
     {"", "^lcms2", "^core/colour/[^/]*\\.cpp$|^tests/"},
@@ -102,6 +103,7 @@ private Q_SLOTS:
         add("core/slide/x.h", "#include <openslide/openslide.h>");
         add("core/image/y.cpp", "#include <dcmtk/dcmdata/dctk.h>");
         add("app/x.cpp", "#include <itkImage.h>");
+        add("ui/canvas/x.cpp", "#include <QOpenGLContext>");
         add("app/x.cpp", "    QCoreApplication::processEvents();");
     }
     void theRulesCatchWhatBreaksThem()

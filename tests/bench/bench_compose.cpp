@@ -1,10 +1,12 @@
 // How long one frame of a window drag takes: 1920×1080 from 16 bit or colour with a mask and a heatmap on, over images
-// of 2, 14 and 400 megapixels. Prints median and 95th percentile in ms, and the
-// processor time a frame took over all threads, which a busy machine disturbs less.
+// of 2, 14 and 400 megapixels; by the processor, and where there is a display by OpenGL. Prints median and 95th
+// percentile in ms, and the processor time a frame took over all threads, which a busy machine disturbs less.
 #include "core/display/compose.h"
+#include "ui/canvas/gl/gl_executor.h"
 
 #include <QElapsedTimer>
 #include <QFile>
+#include <QGuiApplication>
 
 #include <algorithm>
 #include <cmath>
@@ -18,6 +20,7 @@ namespace {
 
 constexpr QSize kViewport(1920, 1080);
 constexpr int kFrames = 60;
+constexpr int kFramesByGl = 12; // which may be software, and slow
 
 struct Subject {
     ImageInfo info;
@@ -85,7 +88,7 @@ HeatmapLayer heatmapOver(QSize size)
 }
 
 void measure(const char* name, QSize size, QSize tile, bool rgb, double zoom, bool overlays, int threads,
-             double rotation = 0, StainChannel stain = StainChannel::None)
+             GlExecutor* gl = nullptr, double rotation = 0, StainChannel stain = StainChannel::None)
 {
     Camera camera = Camera::fitted(size, kViewport);
     if (zoom > 0)
@@ -102,7 +105,8 @@ void measure(const char* name, QSize size, QSize tile, bool rgb, double zoom, bo
     std::vector<double> times;
     double processor = 0;
     QImage target(kViewport, QImage::Format_RGB32);
-    for (int frame = 0; frame < kFrames; ++frame) {
+    const int frames = gl ? kFramesByGl : kFrames;
+    for (int frame = 0; frame < frames; ++frame) {
         image.presentation.window = {1500.0 + frame, 3000.0 - frame, {}};
         std::vector<Layer> layers{image};
         if (overlays) {
@@ -112,13 +116,16 @@ void measure(const char* name, QSize size, QSize tile, bool rgb, double zoom, bo
         QElapsedTimer timer;
         timer.start();
         const std::clock_t before = std::clock(); // of all threads together
-        composeViewport(target, camera, layers, 0xff000000, threads);
+        if (!gl)
+            composeViewport(target, camera, layers, 0xff000000, threads);
+        else if (!gl->compose(target, camera, layers))
+            std::printf("not drawn: %s\n", qUtf8Printable(gl->failure()));
         processor += double(std::clock() - before) * 1000 / CLOCKS_PER_SEC;
         times.push_back(double(timer.nsecsElapsed()) / 1e6);
     }
     std::sort(times.begin(), times.end());
     std::printf("%-44s %7.1f %7.1f %7.1f\n", name, times[times.size() / 2], times[times.size() * 95 / 100],
-                processor / kFrames);
+                processor / frames);
     std::fflush(stdout);
 }
 
@@ -132,30 +139,56 @@ QByteArray machine()
     return "unknown processor";
 }
 
+void measureAll(int threads, GlExecutor* gl = nullptr)
+{
+    measure("  2 MP 16 bit, mask, heatmap, fitted", {1600, 1250}, {}, false, 0, true, threads, gl);
+    measure("  14 MP 16 bit, mask, heatmap, fitted", {3328, 4096}, {}, false, 0, true, threads, gl);
+    measure("  14 MP 16 bit, mask, heatmap, filled at 0.6", {3328, 4096}, {}, false, 0.6, true, threads, gl);
+    measure("  14 MP 16 bit alone, 1:1", {3328, 4096}, {}, false, 1, false, threads, gl);
+    measure("  400 MP 16 bit in tiles, mask, heatmap, 0.6", {20000, 20000}, {256, 256}, false, 0.6, true, threads, gl);
+    measure("  400 MP colour in tiles, mask, heatmap, 0.6", {20000, 20000}, {256, 256}, true, 0.6, true, threads, gl);
+    measure("  400 MP colour in tiles alone, 1:1", {20000, 20000}, {256, 256}, true, 1, false, threads, gl);
+    measure("  400 MP colour in tiles, haematoxylin, 1:1", {20000, 20000}, {256, 256}, true, 1, false, threads, gl, 0,
+            StainChannel::Haematoxylin);
+    measure("  400 MP colour in tiles, turned by 30°, 0.6", {20000, 20000}, {256, 256}, true, 0.6, false, threads, gl,
+            30);
+    measure("  the same, haematoxylin", {20000, 20000}, {256, 256}, true, 0.6, false, threads, gl, 30,
+            StainChannel::Haematoxylin);
+    measure("  400 MP colour in tiles, turned by 90°, 1:1", {20000, 20000}, {256, 256}, true, 1, false, threads, gl,
+            90);
+    measure("  14 MP 16 bit, turned by 30°, 1:1", {3328, 4096}, {}, false, 1, false, threads, gl, 30);
+}
+
+/// With the time that the card takes to be ready, and whether it is one.
+void measureOpenGl()
+{
+    QElapsedTimer timer;
+    timer.start();
+    auto gl = GlExecutor::create(GlExecutor::makeSurface(), true);
+    if (!gl) {
+        std::printf("OpenGL: %s\n", qUtf8Printable(gl.error().message));
+        return;
+    }
+    const double ready = double(timer.nsecsElapsed()) / 1e6;
+    const bool software = !GlExecutor::create(GlExecutor::makeSurface(), false);
+    std::printf("OpenGL by %s%s, ready after %.0f ms\n", qUtf8Printable((*gl)->renderer()),
+                software ? " (software)" : "", ready);
+    measureAll(1, gl->get());
+}
+
 } // namespace
 
-int main()
+int main(int argc, char** argv)
 {
     std::printf("Window drag, 1920x1080, ms a frame on %s\n%-44s %7s %7s\n", machine().constData(), "", "median",
                 "p95");
     for (int threads : {1, 2}) {
         std::printf("%d thread%s\n", threads, threads == 1 ? "" : "s");
-        measure("  2 MP 16 bit, mask, heatmap, fitted", {1600, 1250}, {}, false, 0, true, threads);
-        measure("  14 MP 16 bit, mask, heatmap, fitted", {3328, 4096}, {}, false, 0, true, threads);
-        measure("  14 MP 16 bit, mask, heatmap, filled at 0.6", {3328, 4096}, {}, false, 0.6, true, threads);
-        measure("  14 MP 16 bit alone, 1:1", {3328, 4096}, {}, false, 1, false, threads);
-        measure("  400 MP 16 bit in tiles, mask, heatmap, 0.6", {20000, 20000}, {256, 256}, false, 0.6, true, threads);
-        measure("  400 MP colour in tiles, mask, heatmap, 0.6", {20000, 20000}, {256, 256}, true, 0.6, true, threads);
-        measure("  400 MP colour in tiles alone, 1:1", {20000, 20000}, {256, 256}, true, 1, false, threads);
-        measure("  400 MP colour in tiles, haematoxylin, 1:1", {20000, 20000}, {256, 256}, true, 1, false, threads, 0,
-                StainChannel::Haematoxylin);
-        measure("  400 MP colour in tiles, turned by 30°, 0.6", {20000, 20000}, {256, 256}, true, 0.6, false, threads,
-                30);
-        measure("  the same, haematoxylin", {20000, 20000}, {256, 256}, true, 0.6, false, threads, 30,
-                StainChannel::Haematoxylin);
-        measure("  400 MP colour in tiles, turned by 90°, 1:1", {20000, 20000}, {256, 256}, true, 1, false, threads,
-                90);
-        measure("  14 MP 16 bit, turned by 30°, 1:1", {3328, 4096}, {}, false, 1, false, threads, 30);
+        measureAll(threads);
+    }
+    if (!qEnvironmentVariableIsEmpty("DISPLAY")) {
+        const QGuiApplication application(argc, argv);
+        measureOpenGl();
     }
     return 0;
 }

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Compares `triptych render` with the standard's formulas, case by case.
 
-usage: conformance.py TRIPTYCH [--only TEXT] [--keep FOLDER]
+usage: conformance.py TRIPTYCH [--executor gl] [--only TEXT] [--keep FOLDER]
 Every case writes a small DICOM file, renders it at 1:1 and must be within one grey level of 256 of what `reference`
-makes of the same values. Exit 0 when all are.
+makes of the same values. With an executor it draws every picture, which must be within one grey level of what the
+processor draws, too. Exit 0 when all are.
 """
 
 import argparse
@@ -28,10 +29,13 @@ TOLERANCE = 1  # grey levels of 256
 LEAST_CASES = 60
 
 
-def render(program, source, out, arguments):
+def render(program, source, out, arguments, executor="cpu"):
     """The picture as rows × columns × 3, or the reason why there is none."""
-    run = subprocess.run([program, "render", str(source), "-o", str(out), *arguments], capture_output=True, text=True,
-                         timeout=60, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    environment = dict(os.environ)
+    if executor != "gl":  # which wants a display
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    run = subprocess.run([program, "render", str(source), "-o", str(out), "--executor", executor, *arguments],
+                         capture_output=True, text=True, timeout=60, env=environment)
     if run.returncode != 0:
         return None, run.stderr.strip() or f"exit status {run.returncode}"
     return np.asarray(Image.open(out).convert("RGB")).astype(int), ""
@@ -54,15 +58,23 @@ def compare(shown, expected, ignore=None):
             f"{shown[y, x].tolist()}, not {expected[y, x].tolist()}")
 
 
-def run_case(program, case, folder, number):
+def run_case(program, case, folder, number, executor):
     source, out = folder / f"{number:03}.dcm", folder / f"{number:03}.png"
-    shown, reason = render(program, source, out, case.write(source))
-    return reason if shown is None else compare(shown, case.expected, case.ignore)
+    arguments = case.write(source)
+    shown, reason = render(program, source, out, arguments)
+    if shown is None or executor == "cpu":
+        return reason if shown is None else compare(shown, case.expected, case.ignore)
+    other, reason = render(program, source, folder / f"{number:03}-{executor}.png", arguments, executor)
+    if other is None:
+        return reason
+    reason = compare(other, shown)
+    return f"{executor} beside the processor: {reason}" if reason else compare(other, case.expected, case.ignore)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
+    parser.add_argument("--executor", default="cpu", choices=("cpu", "gl"))
     parser.add_argument("--only", default="", help="cases whose name holds this text")
     parser.add_argument("--keep", help="a folder for the files and pictures")
     options = parser.parse_args()
@@ -75,7 +87,8 @@ def main():
         folder = Path(options.keep or scratch)
         folder.mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(2) as pool:
-            results = list(pool.map(lambda item: run_case(options.program, item[1], folder, item[0]),
+            results = list(pool.map(lambda item: run_case(options.program, item[1], folder, item[0],
+                                                          options.executor),
                                     enumerate(chosen)))
     for case, reason in zip(chosen, results):
         print(f"{'ok  ' if not reason else 'FAIL'} {case.name} [{case.clause}]{': ' + reason if reason else ''}")

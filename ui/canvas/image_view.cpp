@@ -3,6 +3,7 @@
 
 #include "ui/canvas/overlay_painting.h"
 #include "ui/canvas/tile_relay.h"
+#include "ui/canvas/view_executor.h"
 #include "ui/canvas/view_keys.h"
 
 #include <algorithm>
@@ -32,6 +33,8 @@ ImageView::ImageView(QWidget* parent) : QWidget(parent), m_labels(defaultLabels(
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     m_relay = std::make_shared<TileRelay>(this, [this](const QString& failure) { tilesArrived(failure); });
+    if (const auto* executor = ViewExecutor::current())
+        connect(executor, &ViewExecutor::changed, this, &ImageView::invalidate);
 }
 
 ImageView::~ImageView() { m_relay->detach(); }

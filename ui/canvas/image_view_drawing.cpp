@@ -7,10 +7,10 @@
 #include "ui/canvas/shape_painting.h"
 #include "ui/canvas/state_painting.h"
 #include "ui/canvas/tile_relay.h"
+#include "ui/canvas/view_executor.h"
 
 #include <QPainter>
 #include <QResizeEvent>
-#include <QThread>
 
 #include <algorithm>
 #include <cmath>
@@ -131,7 +131,7 @@ void ImageView::compose()
     if (m_shownFrame != m_frame && anyTileOf(m_frame))
         m_shownFrame = m_frame;
     keepCover();
-    composeViewport(m_composed, camera, layers(), 0xff000000, std::clamp(QThread::idealThreadCount(), 1, 8));
+    composeView(m_composed, camera, layers());
     m_composed.setDevicePixelRatio(devicePixelRatioF());
     requestTiles();
 }

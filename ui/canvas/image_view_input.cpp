@@ -1,5 +1,6 @@
 // How an ImageView is worked: navigation that is the same with every tool, and the rest passed on to the tool.
 #include "ui/canvas/image_view.h"
+#include "ui/canvas/view_executor.h"
 
 #include "ui/canvas/view_keys.h"
 
@@ -263,7 +264,7 @@ void ImageView::paintMinimap(QPainter& painter)
         m_minimap = QImage(pixels, QImage::Format_RGB32);
         std::vector<Layer> layers{imageLayer()};
         appendFileLayers(layers, info, m_shownFrame, false);
-        composeViewport(m_minimap, Camera::fitted(info.size(), pixels, m_camera.pixelAspect), layers);
+        composeView(m_minimap, Camera::fitted(info.size(), pixels, m_camera.pixelAspect), layers);
     }
     painter.drawImage(rect, m_minimap);
     paintUnseen(painter, rect);

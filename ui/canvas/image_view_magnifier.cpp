@@ -5,6 +5,7 @@
 #include "ui/canvas/overlay_text.h"
 #include "ui/canvas/shape_painting.h"
 #include "ui/canvas/state_painting.h"
+#include "ui/canvas/view_executor.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -60,7 +61,7 @@ void ImageView::paintMagnifier(QPainter& painter)
     const Camera camera = magnifierCamera();
     const double ratio = devicePixelRatioF();
     QImage glass(inDevicePixels(camera).viewport, QImage::Format_RGB32);
-    composeViewport(glass, inDevicePixels(camera), layers());
+    composeView(glass, inDevicePixels(camera), layers());
     glass.setDevicePixelRatio(ratio);
     const QRectF field(QPointF(m_lastPosition) - QPointF(camera.viewport.width(), camera.viewport.height()) / 2,
                        QSizeF(camera.viewport));

@@ -1,0 +1,151 @@
+// The image layer: coarse levels first, the wanted one over them, so that every pixel ends as the best there is.
+#include "core/display/channel_table.h"
+#include "ui/canvas/gl/gl_painter.h"
+#include "ui/canvas/gl/value_steps.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace triptych {
+
+namespace {
+
+PixelKind kindOf(const ImageInfo& info)
+{
+    if (info.colour == ColourModel::Rgb)
+        return PixelKind::Colour;
+    return bytesPerSample(info.sampleType) > 2 ? PixelKind::Wide : PixelKind::Table;
+}
+
+bool isSigned(SampleType type) { return type == SampleType::S8 || type == SampleType::S16 || type == SampleType::S32; }
+
+/// The integers within [first, last], or none (first > last).
+QPoint integersWithin(std::pair<double, double> range)
+{
+    constexpr double kMost = std::numeric_limits<qint32>::max();
+    if (!(range.first <= range.second))
+        return {1, 0};
+    return {int(std::clamp(std::ceil(range.first), -kMost, kMost)),
+            int(std::clamp(std::floor(range.second), -kMost, kMost))};
+}
+
+/// Of the frame, where the frames of an image may differ.
+template <class Info>
+const GrayscaleEncoding& encodingOf(const Info& info, int frame)
+{
+    if constexpr (requires { info.grayscaleOf(frame); })
+        return info.grayscaleOf(frame);
+    else
+        return info.grayscale;
+}
+
+} // namespace
+
+bool GlPainter::drawLayer(const Frame& frame, const ImageLayer& layer)
+{
+    if (!layer.info || layer.info->levels.empty() || !layer.tile)
+        return true;
+    if (layer.presentation.stain != StainChannel::None)
+        return false; // on the CPU
+    const std::vector<LevelPlan> plans = levelPlans(layer, frame.camera);
+    if (plans.empty())
+        return true;
+    const PixelKind kind = kindOf(*layer.info);
+    GlProgram* const use = program(frame, Shader::Image, kind);
+    if (!use || !bindDisplay(frame, layer, kind, *use))
+        return false;
+    return std::all_of(plans.rbegin(), plans.rend(),
+                       [&](const LevelPlan& plan) { return drawPlan(frame, layer, plan, kind, *use); });
+}
+
+bool GlPainter::drawPlan(const Frame& frame, const ImageLayer& layer, const LevelPlan& plan, PixelKind kind,
+                         GlProgram& use)
+{
+    const ImageInfo& info = *layer.info;
+    if (!bindTiles(use, {plan.level.tile, plan.range, plan.tiles}))
+        return false;
+    use.set("complete", int(plan.complete));
+    use.set("rowsFirst", int(frame.turn == Turn::None));
+    if (kind == PixelKind::Table)
+        use.set("signShift", isSigned(info.sampleType) ? 32 - 8 * bytesPerSample(info.sampleType) : 0);
+    if (kind == PixelKind::Wide)
+        use.set("valueKind", info.sampleType == SampleType::F32 ? 2 : int(isSigned(info.sampleType)));
+    if (frame.turn == Turn::Free) {
+        use.set("imageSize", info.size());
+        use.set("levelSize", plan.level.size);
+        use.set("downsample", {plan.level.downsample});
+        use.set("nearestOnly", int(showsNearest(frame.camera)));
+    } else {
+        bindImageTaps(frame, info, plan, use);
+    }
+    drawViewport();
+    return true;
+}
+
+void GlPainter::bindImageTaps(const Frame& frame, const ImageInfo& info, const LevelPlan& plan, GlProgram&)
+{
+    const bool nearest = showsNearest(frame.camera);
+    for (int axis : {0, 1}) {
+        const int whole = axis == 0 ? info.size().width() : info.size().height();
+        const int size = axis == 0 ? plan.level.size.width() : plan.level.size.height();
+        bindAxis(frame, axis, [&](double origin, double step, int i) -> Texel {
+            const double at = origin + step * i;
+            if (!(at >= 0 && at < whole))
+                return {0, 0, 0, 0};
+            const Tap tap = tapAt(at / plan.level.downsample, size, nearest);
+            return {tap.first, tap.second, qint32(tap.weight), 1};
+        });
+    }
+}
+
+/// The table or the steps from values to colours, and what is said of padding.
+bool GlPainter::bindDisplay(const Frame& frame, const ImageLayer& layer, PixelKind kind, GlProgram& use)
+{
+    const ImageInfo& info = *layer.info;
+    const GrayscaleEncoding& encoding = encodingOf(info, layer.frame);
+    const auto& padding = encoding.padding;
+    use.setColour("background", frame.background);
+    if (kind == PixelKind::Colour) {
+        const std::array<quint8, 256> channel = channelTable(layer.presentation);
+        std::array<QRgb, 256> colours;
+        std::transform(channel.begin(), channel.end(), colours.begin(), [](quint8 v) { return qRgb(v, v, v); });
+        bindTable(colours);
+        return true;
+    }
+    use.set("hasPadding", int(padding.has_value()));
+    if (kind == PixelKind::Wide) {
+        const auto steps = valueSteps(encoding, layer.presentation);
+        if (!steps)
+            return false;
+        bindTable(steps->colours);
+        bindSteps(steps->thresholds);
+        use.set("stepCount", int(steps->thresholds.size()));
+        if (padding)
+            use.set("padding", {padding->first, padding->second});
+        return true;
+    }
+    if (padding)
+        use.set("padding", integersWithin(*padding));
+    const DisplayLut lut(encoding, layer.presentation, info.sampleType);
+    use.set("firstValue", lut.firstValue());
+    bindTable(lut.table());
+    return true;
+}
+
+void GlPainter::bindTable(std::span<const QRgb> colours)
+{
+    std::vector<QRgb> whole(colours.begin(), colours.end()); // in rows of 256
+    whole.resize((whole.size() + 255) / 256 * 256);
+    bindTexture(Table, GL_RGBA8UI, QSize(256, int(whole.size() / 256)), GL_BGRA_INTEGER, GL_UNSIGNED_BYTE,
+                whole.data());
+}
+
+void GlPainter::bindSteps(std::span<const double> thresholds)
+{
+    std::vector<double> some(thresholds.begin(), thresholds.end());
+    some.resize(std::max<size_t>(some.size(), 1));
+    bindTexture(Steps, GL_RG32UI, QSize(int(some.size()), 1), GL_RG_INTEGER, GL_UNSIGNED_INT, some.data());
+}
+
+} // namespace triptych

@@ -1,0 +1,436 @@
+#include "ui/canvas/gl/gl_shaders.h"
+
+namespace triptych {
+
+namespace {
+
+constexpr char kViewport[] = R"(#version 400 core
+void main()
+{
+    gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0, 0.0, 1.0);
+}
+)";
+
+/// Row 0 of the framebuffer is the top row of the screen: it is read back from there on.
+constexpr char kCommon[] = R"(
+out vec4 colour;
+uniform int levels;       // largest value of a channel of the target: 255, or 1023
+uniform sampler2D under;  // what was drawn so far, where a layer is mixed with it
+
+ivec2 pixel() { return ivec2(gl_FragCoord.xy); }
+ivec3 deep(ivec3 eightBits) { return levels == 255 ? eightBits : (eightBits * levels + 127) / 255; }
+ivec3 below() { return ivec3(texelFetch(under, pixel(), 0).rgb * float(levels) + 0.5); }
+void put(ivec3 c) { colour = vec4(vec3(c) / float(levels), 1.0); }
+void lay(ivec3 eightBits, int alpha) { put((below() * (256 - alpha) + deep(eightBits) * alpha + 128) >> 8); }
+)";
+
+/// The tiles of a level, cut into the pages of an array texture.
+constexpr char kTiles[] = R"(
+uniform usampler2DArray pages;
+uniform isampler2D pageIndex; // layer of the array by page, row by row of pages; -1: not there
+uniform ivec2 tileSize, firstTile, tileCount, pagesPerTile;
+uniform int pageSide;
+
+ivec3 place(ivec2 p)
+{
+    ivec2 tile = p / tileSize;
+    ivec2 inTile = p - tile * tileSize;
+    ivec2 at = tile - firstTile;
+    if (p.x < 0 || p.y < 0 || any(lessThan(at, ivec2(0))) || any(greaterThanEqual(at, tileCount)))
+        return ivec3(0, 0, -1);
+    ivec2 page = inTile / pageSide;
+    return ivec3(inTile - page * pageSide, texelFetch(pageIndex, at * pagesPerTile + page, 0).r);
+}
+bool isThere(ivec2 p) { return place(p).z >= 0; }
+uvec4 texel(ivec3 at) { return texelFetch(pages, at, 0); }
+)";
+
+constexpr char kAxes[] = R"(
+uniform isampler2D xTaps, yTaps; // by column and row, or turned by row and column, from -1 on
+uniform bool turned;
+
+ivec4 xTap(ivec2 p) { return texelFetch(xTaps, ivec2((turned ? p.y : p.x) + 1, 0), 0); }
+ivec4 yTap(ivec2 p) { return texelFetch(yTaps, ivec2((turned ? p.x : p.y) + 1, 0), 0); }
+)";
+
+/// Doubles that come by their bits, and the image point of a pixel, in the order of ScreenToImage::at().
+constexpr char kMap[] = R"(
+uniform uvec2 map[6]; // origin, per column, per row
+
+double number(uvec2 bits) { return packDouble2x32(bits); }
+double along(int axis, ivec2 p)
+{
+    precise double column = number(map[2 + axis]) * double(p.x);
+    precise double row = number(map[4 + axis]) * double(p.y);
+    precise double first = number(map[axis]) + column;
+    precise double sum = first + row;
+    return sum;
+}
+)";
+
+constexpr char kImageTaps[] = R"(
+struct Tap { int first, second, weight; };
+int nearestOf(Tap tap) { return tap.weight < 128 ? tap.first : tap.second; }
+#ifdef BY_MAP
+uniform ivec2 imageSize, levelSize;
+uniform uvec2 downsample[1];
+uniform bool nearestOnly;
+
+Tap tapAt(double position, int size)
+{
+    if (nearestOnly) {
+        int at = clamp(int(floor(position)), 0, size - 1);
+        return Tap(at, at, 0);
+    }
+    precise double centre = clamp(position - 0.5LF, 0.0LF, double(size - 1));
+    int first = int(centre);
+    precise double part = centre - double(first);
+    return Tap(first, min(first + 1, size - 1), int(part * 256.0LF));
+}
+bool taps(out Tap x, out Tap y)
+{
+    double u = along(0, pixel()), v = along(1, pixel());
+    if (u < 0.0LF || v < 0.0LF || u >= double(imageSize.x) || v >= double(imageSize.y))
+        return false;
+    x = tapAt(u / number(downsample[0]), levelSize.x);
+    y = tapAt(v / number(downsample[0]), levelSize.y);
+    return true;
+}
+#else
+bool taps(out Tap x, out Tap y)
+{
+    ivec4 u = xTap(pixel()), v = yTap(pixel());
+    x = Tap(u.x, u.y, u.z);
+    y = Tap(v.x, v.y, v.z);
+    return u.w != 0 && v.w != 0;
+}
+#endif
+)";
+
+/// The four neighbours of a point. Next to a missing tile the nearest pixel that is there stands in, in the way of the
+/// CPU's row loop (rowsFirst) or of its loop over points.
+constexpr char kNeighbours[] = R"(
+uniform bool rowsFirst;
+uniform bool complete; // no tile is missing
+
+ivec3 placeOr(ivec2 p, ivec2 nearest)
+{
+    if (complete)
+        return place(p);
+    if (rowsFirst && !isThere(ivec2(nearest.x, p.y)))
+        p.y = nearest.y;
+    ivec3 at = place(p);
+    return at.z >= 0 ? at : place(rowsFirst ? ivec2(nearest.x, p.y) : nearest);
+}
+bool neighbours(Tap x, Tap y, out uvec4 a, out uvec4 b, out uvec4 c, out uvec4 d)
+{
+    ivec2 nearest = ivec2(nearestOf(x), nearestOf(y));
+    if (!complete && !isThere(nearest))
+        return false;
+    a = texel(placeOr(ivec2(x.first, y.first), nearest));
+    b = texel(placeOr(ivec2(x.second, y.first), nearest));
+    c = texel(placeOr(ivec2(x.first, y.second), nearest));
+    d = texel(placeOr(ivec2(x.second, y.second), nearest));
+    if (rowsFirst && y.weight == 0) {
+        c = a;
+        d = b;
+    }
+    return true;
+}
+uint nearestValue(Tap x, Tap y, uint a, uint b, uint c, uint d)
+{
+    return y.weight < 128 ? (x.weight < 128 ? a : b) : (x.weight < 128 ? c : d);
+}
+uniform usampler2D table;
+uniform ivec3 background;
+)";
+
+constexpr char kTable[] = R"(
+uniform int signShift; // 32 less the bits of a signed value; 0: unsigned
+uniform bool hasPadding;
+uniform ivec2 padding;
+uniform int firstValue;
+
+int value(uint bits) { return (int(bits) << signShift) >> signShift; }
+bool isPadding(uint bits) { return value(bits) >= padding.x && value(bits) <= padding.y; }
+int mixed(uint a, uint b, uint c, uint d, int wx, int wy)
+{
+    if (signShift == 0) {
+        uint x = uint(wx), y = uint(wy);
+        uint top = a * (256u - x) + b * x, bottom = c * (256u - x) + d * x;
+        return int((top * (256u - y) + bottom * y + 32768u) >> 16);
+    }
+    int top = value(a) * (256 - wx) + value(b) * wx, bottom = value(c) * (256 - wx) + value(d) * wx;
+    return (top * (256 - wy) + bottom * wy + 32768) >> 16;
+}
+void main()
+{
+    Tap x, y;
+    uvec4 a, b, c, d;
+    if (!taps(x, y) || !neighbours(x, y, a, b, c, d))
+        discard;
+    if (hasPadding) {
+        uint nearest = nearestValue(x, y, a.r, b.r, c.r, d.r);
+        if (isPadding(nearest)) {
+            put(deep(background));
+            return;
+        }
+        a.r = isPadding(a.r) ? nearest : a.r;
+        b.r = isPadding(b.r) ? nearest : b.r;
+        c.r = isPadding(c.r) ? nearest : c.r;
+        d.r = isPadding(d.r) ? nearest : d.r;
+    }
+    int index = mixed(a.r, b.r, c.r, d.r, x.weight, y.weight) - firstValue;
+    put(deep(ivec3(texelFetch(table, ivec2(index & 255, index >> 8), 0).rgb)));
+}
+)";
+
+constexpr char kWide[] = R"(
+uniform int valueKind; // 0 unsigned, 1 signed, 2 float
+uniform bool hasPadding;
+uniform uvec2 padding[2];
+uniform usampler2D steps; // doubles by their bits: from the k-th on the table's entry k + 1 holds
+uniform int stepCount;
+
+double value(uint bits)
+{
+    return valueKind == 0 ? double(bits) : valueKind == 1 ? double(int(bits)) : double(uintBitsToFloat(bits));
+}
+bool isNan(double v)
+{
+    uvec2 bits = unpackDouble2x32(v);
+    uint high = bits.y & 0x7fffffffu;
+    return high > 0x7ff00000u || (high == 0x7ff00000u && bits.x != 0u);
+}
+bool isNanFloat(uint bits) { return valueKind == 2 && (bits & 0x7fffffffu) > 0x7f800000u; }
+bool inPadding(double v) { return v >= number(padding[0]) && v <= number(padding[1]); }
+bool isPadding(uint bits) { return !isNanFloat(bits) && inPadding(value(bits)); }
+int stepOf(double v)
+{
+    int low = 0, high = stepCount;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (v >= number(texelFetch(steps, ivec2(middle, 0), 0).rg))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+void main()
+{
+    Tap x, y;
+    uvec4 a, b, c, d;
+    if (!taps(x, y) || !neighbours(x, y, a, b, c, d))
+        discard;
+    if (hasPadding) {
+        uint nearest = nearestValue(x, y, a.r, b.r, c.r, d.r);
+        if (isPadding(nearest)) {
+            put(deep(background));
+            return;
+        }
+        a.r = isPadding(a.r) ? nearest : a.r;
+        b.r = isPadding(b.r) ? nearest : b.r;
+        c.r = isPadding(c.r) ? nearest : c.r;
+        d.r = isPadding(d.r) ? nearest : d.r;
+    }
+    double wx = double(x.weight), wy = double(y.weight);
+    precise double topA = value(a.r) * (256.0LF - wx), topB = value(b.r) * wx;
+    precise double bottomA = value(c.r) * (256.0LF - wx), bottomB = value(d.r) * wx;
+    precise double top = topA + topB, bottom = bottomA + bottomB;
+    precise double upper = top * (256.0LF - wy), lower = bottom * wy;
+    precise double sum = upper + lower;
+    double mixed = sum * (1.0LF / 65536.0LF);
+    bool nothing = isNanFloat(a.r) || isNanFloat(b.r) || isNanFloat(c.r) || isNanFloat(d.r) || isNan(mixed) ||
+                   (hasPadding && inPadding(mixed));
+    put(nothing ? ivec3(0) : deep(ivec3(texelFetch(table, ivec2(stepOf(mixed), 0), 0).rgb)));
+}
+)";
+
+constexpr char kColour[] = R"(
+uvec3 between(uvec3 a, uvec3 b, int weight) { return (a * uint(256 - weight) + b * uint(weight) + 128u) >> 8; }
+void main()
+{
+    Tap x, y;
+    uvec4 a, b, c, d;
+    if (!taps(x, y) || !neighbours(x, y, a, b, c, d))
+        discard;
+    uvec3 left = between(a.rgb, c.rgb, y.weight), right = between(b.rgb, d.rgb, y.weight);
+    ivec3 rgb = ivec3(between(left, right, x.weight));
+    put(deep(ivec3(texelFetch(table, ivec2(rgb.r, 0), 0).r, texelFetch(table, ivec2(rgb.g, 0), 0).r,
+                   texelFetch(table, ivec2(rgb.b, 0), 0).r)));
+}
+)";
+
+constexpr char kMask[] = R"(
+uniform usampler2D table; // colour and alpha by label: inside in row 0, on the outline in row 1
+#ifdef BY_MAP
+uniform uvec2 area[4]; // left, top, right, bottom
+uniform uvec2 downsample[1];
+#endif
+int labelAt(ivec2 p)
+{
+#ifdef BY_MAP
+    double u = along(0, p), v = along(1, p);
+    if (u < number(area[0]) || u >= number(area[2]) || v < number(area[1]) || v >= number(area[3]))
+        return 0;
+    ivec2 at = ivec2(int((u - number(area[0])) / number(downsample[0])),
+                     int((v - number(area[1])) / number(downsample[0])));
+#else
+    ivec2 at = ivec2(xTap(p).x, yTap(p).x);
+#endif
+    ivec3 found = place(at);
+    return found.z < 0 ? 0 : int(texel(found).r);
+}
+void main()
+{
+    ivec2 p = pixel();
+    int own = labelAt(p);
+    int left = p.x > 0 ? labelAt(p - ivec2(1, 0)) : own;
+    int up = labelAt(p - ivec2(0, 1));
+    bool inside = own == left && own == up;
+    int label = inside || own != 0 ? own : left != 0 ? left : up;
+    ivec4 over = ivec4(texelFetch(table, ivec2(label, inside ? 0 : 1), 0));
+    lay(over.rgb, over.a);
+}
+)";
+
+constexpr char kHeatmap[] = R"(
+uniform usampler2D table; // colour and alpha by value in steps of 1/255
+uniform float threshold;
+uniform bool lineFirst;   // as the CPU's row loop, which looks at the threshold once for two neighbours
+#ifdef BY_MAP
+uniform uvec2 area[6]; // left, top, right, bottom, width, height
+#endif
+uniform ivec2 grid;
+
+struct Position { int first, second; float weight; };
+bool isNan(float v) { return (floatBitsToUint(v) & 0x7fffffffu) > 0x7f800000u; }
+float cell(int x, int y) { return uintBitsToFloat(texel(place(ivec2(x, y))).r); }
+float mixed(float a, float b, float weight)
+{
+    if (isNan(weight < 0.5 ? a : b))
+        return uintBitsToFloat(0x7fc00000u);
+    if (isNan(a))
+        return b;
+    if (isNan(b))
+        return a;
+    precise float part = (b - a) * weight;
+    precise float sum = a + part;
+    return sum;
+}
+#ifdef BY_MAP
+Position positionOf(double at, int size)
+{
+    precise double centre = clamp(at - 0.5LF, 0.0LF, double(size - 1));
+    int first = int(centre);
+    precise double part = centre - double(first);
+    return Position(first, min(first + 1, size - 1), float(part));
+}
+bool positions(out Position x, out Position y)
+{
+    double u = along(0, pixel()), v = along(1, pixel());
+    if (u < number(area[0]) || u >= number(area[2]) || v < number(area[1]) || v >= number(area[3]))
+        return false;
+    precise double s = (u - number(area[0])) / number(area[4]);
+    precise double t = (v - number(area[1])) / number(area[5]);
+    precise double across = s * double(grid.x), down = t * double(grid.y);
+    x = positionOf(across, grid.x);
+    y = positionOf(down, grid.y);
+    return true;
+}
+#else
+bool positions(out Position x, out Position y)
+{
+    ivec4 u = xTap(pixel()), v = yTap(pixel());
+    x = Position(u.x, u.y, intBitsToFloat(u.z));
+    y = Position(v.x, v.y, intBitsToFloat(v.z));
+    return u.w != 0 && v.w != 0;
+}
+#endif
+bool inRange(float v) { return !isNan(v) && v >= 0.0 && v <= 1.0; }
+void main()
+{
+    Position x, y;
+    if (!positions(x, y)) {
+        put(below());
+        return;
+    }
+    float left = mixed(cell(x.first, y.first), cell(x.first, y.second), y.weight);
+    float right = mixed(cell(x.second, y.first), cell(x.second, y.second), y.weight);
+    float value = mixed(left, right, x.weight);
+    bool even = lineFirst && inRange(left) && inRange(right);
+    bool shown = even ? !(left < threshold && right < threshold) : !isNan(value) && value >= threshold;
+    precise float scaled = clamp(shown ? value : 0.0, 0.0, 1.0) * 255.0;
+    precise float rounded = scaled + 0.5;
+    ivec4 over = ivec4(texelFetch(table, ivec2(int(rounded), 0), 0));
+    lay(over.rgb, shown ? over.a : 0);
+}
+)";
+
+constexpr char kOverlay[] = R"(
+uniform ivec3 ink;
+uniform int alpha;
+uniform ivec2 bits; // columns and rows of the bitmap, eight columns to a texel
+#ifdef BY_MAP
+uniform uvec2 bitmap[3]; // origin x and y, bits per image pixel
+
+int bitAt(int axis)
+{
+    ivec2 p = pixel();
+    precise double row = number(map[axis]) + number(map[4 + axis]) * double(p.y);
+    precise double origin = (row - number(bitmap[axis])) * number(bitmap[2]);
+    precise double perColumn = number(map[2 + axis]) * number(bitmap[2]);
+    precise double column = perColumn * double(p.x);
+    precise double sum = origin + column;
+    return int(floor(clamp(sum, -1.0LF, double(bits[axis]))));
+}
+ivec2 place() { return ivec2(bitAt(0), bitAt(1)); }
+#else
+ivec2 place() { return ivec2(xTap(pixel()).x, yTap(pixel()).x); }
+#endif
+void main()
+{
+    ivec2 at = place();
+    bool inside = at.x >= 0 && at.y >= 0 && at.x < bits.x && at.y < bits.y;
+    bool isSet = inside && (texel(place(ivec2(at.x >> 3, at.y))).r >> uint(at.x & 7) & 1u) != 0u;
+    lay(ink, isSet ? alpha : 0);
+}
+)";
+
+constexpr char kCover[] = R"(
+uniform sampler2D cover;
+void main()
+{
+    vec4 over = texelFetch(cover, pixel(), 0);
+    if (over.a < 0.5)
+        discard;
+    put(deep(ivec3(over.rgb * 255.0 + 0.5)));
+}
+)";
+
+QByteArray head(PlaceBy place)
+{
+    return QByteArray("#version 400 core\n") + (place == PlaceBy::Map ? "#define BY_MAP\n" : "") + kCommon + kTiles +
+           kMap + (place == PlaceBy::Axes ? kAxes : "");
+}
+
+} // namespace
+
+QByteArray viewportShader() { return kViewport; }
+
+QByteArray imageShader(PixelKind kind, PlaceBy place)
+{
+    const char* const pixels = kind == PixelKind::Table ? kTable : kind == PixelKind::Wide ? kWide : kColour;
+    return head(place) + kImageTaps + kNeighbours + pixels;
+}
+
+QByteArray maskShader(PlaceBy place) { return head(place) + kMask; }
+
+QByteArray heatmapShader(PlaceBy place) { return head(place) + kHeatmap; }
+
+QByteArray overlayShader(PlaceBy place) { return head(place) + kOverlay; }
+
+QByteArray coverShader() { return QByteArray("#version 400 core\n") + kCommon + kCover; }
+
+} // namespace triptych
