@@ -14,6 +14,7 @@
 #include "app/window/true_size_controller.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
+#include "app/window/volume_controller.h"
 #include "app/window/window_actions.h"
 #include "ui/dialogs/ask.h"
 #include "ui/dialogs/help_overlay.h"
@@ -79,6 +80,7 @@ MainWindow::~MainWindow()
 {
     // No worker may answer to what is destroyed below.
     m_services.stopWorkers();
+    m_volumes->closeAll();
     // Views let go of models and tools that live in the controllers.
     m_viewer->clear({});
 }
@@ -93,11 +95,13 @@ void MainWindow::buildModelsAndControllers()
     m_viewer = new ViewerArea([this] {
         auto* cell = new ViewCell(*m_services.tiles, *m_cases, m_display, m_labels, m_ai);
         m_tools->attach(*cell);
+        connect(cell, &ViewCell::volumeRequested, this, [this, cell] { m_volumes->show(*cell); });
         connect(cell, &ViewCell::readFailed, this,
                 [this](const QString& message) { m_messages.post(UserMessage::Severity::Error, message); });
         return cell;
     });
     m_measurements = new MeasurementController(*m_viewer, *m_services.tiles, *m_services.pool, this);
+    m_volumes = new VolumeController({*m_cases, *m_services.tiles, *m_services.pool, m_labels, m_messages}, this);
     m_trueSize = new TrueSizeController(*m_viewer, m_settings, m_messages, this);
     m_analysis =
         std::make_unique<AnalysisController>(*m_cases, *m_services.pool, *m_services.store, m_jobs, m_messages, m_ai);

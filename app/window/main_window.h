@@ -36,6 +36,7 @@ class ToolBinder;
 class TopBar;
 class TrueSizeController;
 class ViewerArea;
+class VolumeController;
 class WindowActions;
 
 class MainWindow : public QMainWindow {
@@ -51,6 +52,7 @@ public:
     ThumbnailModel& thumbnails() { return m_thumbnails; }
     DisplayModel& display() { return m_display; }
     WindowActions& actions() { return *m_actions; }
+    VolumeController& volumes() { return *m_volumes; }
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -95,6 +97,7 @@ private:
     std::unique_ptr<ClosingGuard> m_closing;
     TrueSizeController* m_trueSize = nullptr;
     MeasurementController* m_measurements = nullptr;
+    VolumeController* m_volumes = nullptr;
     WindowActions* m_actions = nullptr;
     QMenu* m_recent = nullptr;
     TopBar* m_topBar = nullptr;

@@ -2,6 +2,7 @@
 
 #include "app/window/view_cell.h"
 #include "app/window/window_actions.h"
+#include "core/image/plane_geometry.h"
 #include "ui/canvas/image_view.h"
 #include "ui/models/label_model.h"
 #include "ui/theme/theme.h"
@@ -128,7 +129,7 @@ void ToolBinder::followHistory(ViewCell* cell, WindowActions& actions)
         connect(m_history, &QUndoStack::indexChanged, &actions, show);
     show();
     // On clips the space bar plays; elsewhere it is the view's, for moving the image.
-    const bool clip = cell && cell->image() && cell->image()->info().frames > 1;
+    const bool clip = cell && cell->image() && cell->image()->info().frames > 1 && !isStack(cell->image()->info());
     actions.cine->setShortcuts(clip ? QList<QKeySequence>{QKeySequence(Qt::Key_K), QKeySequence(Qt::Key_Space)}
                                     : QList<QKeySequence>{QKeySequence(Qt::Key_K)});
 }

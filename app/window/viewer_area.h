@@ -18,6 +18,7 @@ class QSplitter;
 namespace triptych {
 
 class SeenArea;
+class SliceLink;
 class ViewCell;
 class ViewGroup;
 
@@ -49,6 +50,8 @@ public:
 
     /// Views of one kind keep step in scale, place and window; switched on, they come to where the active one is.
     void setLinked(bool linked);
+    /// Parallel stacks of one frame of reference keep to the same place; as it begins, they do.
+    void setSlicesLinked(bool linked);
 
     QByteArray saveSplitters() const;
     void restoreSplitters(const QByteArray& state); ///< ignored where the panes are others
@@ -86,6 +89,7 @@ private:
     std::vector<Pane> m_panes;
     std::vector<ViewCell*> m_cells;
     std::vector<std::unique_ptr<ViewGroup>> m_groups; ///< one for each kind of image on the screen
+    std::unique_ptr<SliceLink> m_slices;              ///< among all views: reference lines, nearest slices
     bool m_linked = false;
     std::map<QString, BreastExtent> m_breasts;           ///< by image id
     std::map<QString, std::shared_ptr<SeenArea>> m_seen; ///< of mammograms, by image id

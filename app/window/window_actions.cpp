@@ -62,6 +62,14 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), m_window(window
     previousFrame = add(QStringLiteral("Previous frame"), {QKeySequence(Qt::Key_Comma)});
     nextKeyFrame = add(QStringLiteral("Next key frame"), {QKeySequence(QStringLiteral("Ctrl+."))});
     previousKeyFrame = add(QStringLiteral("Previous key frame"), {QKeySequence(QStringLiteral("Ctrl+,"))});
+    thickerSlab = add(QStringLiteral("Thicker slab"), {QKeySequence(QStringLiteral("Ctrl+Up"))});
+    thinnerSlab = add(QStringLiteral("Thinner slab"), {QKeySequence(QStringLiteral("Ctrl+Down"))});
+    slabMode = add(QStringLiteral("Slab: mean, maximum, minimum"), {QKeySequence(QStringLiteral("Shift+M"))});
+    linkSlices = add(QStringLiteral("Link slices: parallel stacks keep to the same place"),
+                     {QKeySequence(QStringLiteral("Shift+S"))});
+    linkSlices->setCheckable(true);
+    linkSlices->setChecked(true);
+    showVolume = add(QStringLiteral("Volume in three dimensions"), {QKeySequence(QStringLiteral("Shift+D"))});
     maximise = add(QStringLiteral("Maximise the view, and back"), {QKeySequence(Qt::Key_M)});
     nextView = add(QStringLiteral("Next view"), {QKeySequence(Qt::Key_Tab)});
     previousView = add(QStringLiteral("Previous view"), {QKeySequence(QStringLiteral("Shift+Tab"))});
@@ -91,7 +99,7 @@ void WindowActions::fillProgramMenu(QMenu* menu, QMenu* recent) const
     for (QAction* action : {rotateRight, rotateLeft, flipHorizontally, flipVertically})
         turn->addAction(action);
     for (QAction* action : {runModels, nextField, previousField, trueSize, measureScreen, showPlot, resetWindow,
-                            maximise, togglePanels, fullScreen})
+                            showVolume, linkSlices, maximise, togglePanels, fullScreen})
         menu->addAction(action);
     menu->addSeparator();
     menu->addAction(help);
@@ -124,6 +132,12 @@ QList<ShortcutGroup> shortcutGroups(const QList<QPair<QString, QString>>& toolKe
              {{text("K, Space"), text("play or pause")},
               {text(", and ."), text("previous and next frame")},
               {text("Ctrl+, and Ctrl+."), text("previous and next key frame")}}},
+            {text("Stacks"),
+             {{text("Ctrl+wheel, , and ."), text("step through the slices")},
+              {text("Ctrl+↑, Ctrl+↓"), text("thicker and thinner slab")},
+              {text("Shift+M"), text("slab: mean, maximum, minimum")},
+              {text("Shift+S"), text("link slices, and back")},
+              {text("Shift+D"), text("reformats and three dimensions")}}},
             {text("Tools"), toolKeys},
             {text("Marking"),
              {{text("1 – 9"), text("label to draw with")},

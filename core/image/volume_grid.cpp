@@ -95,8 +95,11 @@ private:
         const int r = grid.reduction;
         grid.size = {reduced(m_info.size().width(), r), reduced(m_info.size().height(), r), int(slices)};
         grid.spacingMm = {spacing.xMm * r, spacing.yMm * r, m_geometry.spacingMm};
-        const FramePlane& first = m_info.planes.front();
-        grid.axes = {first.alongRow, first.alongColumn, m_geometry.normal};
+        // Right-handed, so that nothing that draws it shows a mirrored breast: against the frames' order where need be.
+        const PatientVector normal = normalOf(m_info.planes.front());
+        m_backwards = dot(normal, m_geometry.normal) < 0;
+        const FramePlane& first = m_backwards ? m_info.planes.back() : m_info.planes.front();
+        grid.axes = {first.alongRow, first.alongColumn, normal};
         grid.originMm = plus(first.originMm, plus(times(first.alongRow, spacing.xMm * (r - 1) / 2),
                                                   times(first.alongColumn, spacing.yMm * (r - 1) / 2)));
         try {
@@ -147,7 +150,8 @@ private:
     Result<void> fill(int z)
     {
         const auto& positions = m_geometry.positionsMm;
-        const double position = positions.front() + z * m_geometry.spacingMm;
+        const double position =
+            m_backwards ? positions.back() - z * m_geometry.spacingMm : positions.front() + z * m_geometry.spacingMm;
         const auto above = std::upper_bound(positions.begin(), positions.end(), position);
         const int upper = std::clamp(int(above - positions.begin()), 1, int(positions.size()) - 1);
         double share =
@@ -188,6 +192,7 @@ private:
     std::shared_ptr<VolumeGrid> m_grid;
     std::vector<quint16> m_lower, m_upper; ///< the last two frames that were read, the newer one is the upper
     int m_lowerFrame = -1, m_upperFrame = -1;
+    bool m_backwards = false;
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "ui/canvas/cine_bar.h"
 
+#include "core/image/plane_geometry.h"
 #include "ui/canvas/image_view.h"
 
 #include <QHBoxLayout>
@@ -75,9 +76,24 @@ void CineBar::showImage()
     if (frames <= 1)
         return;
     m_slider->setRange(0, frames - 1);
+    m_play->setVisible(!isStepped());
     showFrame(m_view->frame());
     showKeyFrames();
-    showRate();
+    if (isStepped())
+        showPlace();
+    else
+        showRate();
+}
+
+bool CineBar::isStepped() const { return m_view && m_view->image() && isStack(m_view->image()->info()); }
+
+void CineBar::addControl(QWidget* control) { layout()->addWidget(control); }
+
+void CineBar::showPlace()
+{
+    const ImageInfo& info = m_view->image()->info();
+    m_rate->setText(frameText(info, m_view->frame()).section(QStringLiteral(" · "), 0, 1));
+    m_rate->setToolTip(tr("Ctrl+wheel, Page up and down, comma and full stop step through the slices."));
 }
 
 void CineBar::showKeyFrames()
@@ -118,7 +134,12 @@ void CineBar::stepKeyFrame(int step)
     }
 }
 
-void CineBar::showFrame(int frame) { m_slider->setValue(frame); }
+void CineBar::showFrame(int frame)
+{
+    m_slider->setValue(frame);
+    if (isStepped())
+        showPlace();
+}
 
 /// The clip's own pace: of all its frames where they differ.
 void CineBar::showRate()
@@ -153,7 +174,7 @@ int CineBar::following(int frame) const
 
 void CineBar::setPlaying(bool playing)
 {
-    playing = playing && m_view && m_view->image();
+    playing = playing && m_view && m_view->image() && !isStepped();
     m_play->setIcon(style()->standardIcon(playing ? QStyle::SP_MediaPause : QStyle::SP_MediaPlay));
     m_play->setToolTip(playing ? tr("Pause") : tr("Play"));
     if (!playing)

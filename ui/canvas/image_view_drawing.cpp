@@ -60,7 +60,10 @@ std::vector<TileIndex> ImageView::neededTiles() const
 
 ImageLayer ImageView::imageLayer() const
 {
-    ImageLayer layer{&m_image->info(), m_shownFrame, m_presentation, [this](TileIndex index) { return tileOf(index); }};
+    const ImageSourcePtr& shown = m_before ? m_before : m_image;
+    ImageLayer layer{&shown->info(), m_shownFrame, m_presentation, [this, &shown](TileIndex index) {
+                         return m_tiles ? m_tiles->cached({shown->info().id, index}) : PixelBuffer{};
+                     }};
     layer.presentation.monitor = m_monitor;
     return layer;
 }
@@ -110,8 +113,10 @@ void ImageView::compose()
         if (!m_needsDefaultPresentation)
             QMetaObject::invokeMethod(this, &ImageView::presentationChanged, Qt::QueuedConnection);
     }
-    if (m_shownFrame != m_frame && anyTileOf(m_frame))
+    if ((m_shownFrame != m_frame || m_before) && anyTileOf(m_frame)) {
         m_shownFrame = m_frame;
+        m_before.reset();
+    }
     composeViewport(m_composed, camera, layers(), 0xff000000, std::clamp(QThread::idealThreadCount(), 1, 8));
     m_composed.setDevicePixelRatio(devicePixelRatioF());
     requestTiles();
@@ -130,7 +135,7 @@ void ImageView::requestTiles()
         wanted.insert(key);
         (index.level + 1 == int(info.levels.size()) ? cover : fine).push_back(key);
     }
-    const bool complete = cover.empty() && fine.empty() && m_shownFrame == m_frame;
+    const bool complete = cover.empty() && fine.empty() && m_shownFrame == m_frame && !m_before;
     for (int next = 1; complete && next <= std::min(kPrefetchedFrames, info.frames - 1); ++next)
         for (const TileIndex& index : tilesFor(camera, info, (m_frame + next) % info.frames))
             if (tileOf(index).isNull()) {
@@ -225,6 +230,8 @@ void ImageView::paintEvent(QPaintEvent*)
         return;
     if (m_overlaysVisible && m_shapesVisible && m_annotations)
         paintShapes(painter, *this, m_camera);
+    if (m_overlaysVisible && m_overlayPainter)
+        m_overlayPainter(painter, *this);
     if (m_overlaysVisible && m_tool)
         m_tool->paintOverlay(painter, *this);
     paintMinimap(painter);

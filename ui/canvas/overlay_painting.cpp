@@ -1,6 +1,7 @@
 #include "ui/canvas/overlay_painting.h"
 
 #include "core/display/edge_letters.h"
+#include "core/image/plane_geometry.h"
 #include "ui/canvas/image_view.h"
 #include "ui/canvas/overlay_text.h"
 
@@ -76,8 +77,8 @@ QStringList pictureFlags(const ImageView& view)
 {
     const ImageInfo& info = view.image()->info();
     QStringList flags;
-    if (info.frames > 1)
-        flags << ImageView::tr("frame %1/%2").arg(view.frame() + 1).arg(info.frames);
+    if (const QString frame = frameText(info, view.frame()); !frame.isEmpty())
+        flags << frame;
     if (info.identity.forProcessing)
         flags << ImageView::tr("for processing");
     if (info.lossy)

@@ -1,5 +1,6 @@
 // ViewGroup: views of one kind that keep step while they are linked: scale, place and window. Mammograms by millimetres
-// from the chest wall, so that both breasts show the same depth, mirrored; other images by millimetres from the middle.
+// from the chest wall, so that both breasts show the same depth, mirrored; slices of one frame of reference by their
+// place in the patient; other images by millimetres from the middle.
 #pragma once
 
 #include <QList>
