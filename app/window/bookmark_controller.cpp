@@ -26,7 +26,7 @@ BookmarkController::BookmarkController(CaseController& cases, ViewerArea& viewer
     };
     action("Bookmark this place…", "Ctrl+B", [this] { askName(); });
     action("Bookmarks…", "Ctrl+Shift+B", [this] { showList(); });
-    action("Next bookmark", "Ctrl+Down", [this] { step(1); });
+    action("Next bookmark", "Ctrl+J", [this] { step(1); });
     connect(&cases, &CaseController::caseAboutToClose, this, [this] {
         m_bookmarks.clear();
         m_last = -1;

@@ -9,7 +9,8 @@
 
 namespace triptych {
 
-CaseController::CaseController(CaseServices services, QObject* parent) : QObject(parent), m_services(services)
+CaseController::CaseController(CaseServices services, QObject* parent)
+    : QObject(parent), m_services(services), m_slabs(services.tiles)
 {
     bindStore();
 }

@@ -2,6 +2,7 @@
 // the store. GUI thread.
 #pragma once
 
+#include "app/window/slab_shelf.h"
 #include "core/annotation/annotation_model.h"
 #include "core/tiles/tile_service.h"
 #include "core/workspace/breast_case.h"
@@ -45,6 +46,7 @@ public:
     const CaseImage* image(const ImageId& id) const;
     /// Null until what is stored of the image was loaded.
     AnnotationModel* annotations(const ImageId& id) const;
+    SlabShelf& slabs() { return m_slabs; }
     bool idle() const { return !m_opening && m_waitingForAnnotations == 0; }
 
 Q_SIGNALS:
@@ -68,6 +70,7 @@ private:
     void save(const AnnotationEdit& edit);
 
     CaseServices m_services;
+    SlabShelf m_slabs;
     BreastCasePtr m_case;
     struct ImageState {
         std::unique_ptr<AnnotationModel> model;

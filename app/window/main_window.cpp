@@ -22,6 +22,7 @@
 #include "app/window/true_size_controller.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
+#include "app/window/volume_controller.h"
 #include "app/window/window_actions.h"
 #include "app/window/window_commands.h"
 #include "ui/canvas/image_view.h"
@@ -95,6 +96,7 @@ MainWindow::~MainWindow()
 {
     // No worker may answer to what is destroyed below.
     m_services.stopWorkers();
+    m_volumes->closeAll();
     // Views let go of models and tools that live in the controllers.
     m_viewer->clear({});
 }
@@ -116,6 +118,7 @@ void MainWindow::buildModelsAndControllers()
         cell->canvas().setKeys(m_viewKeys);
         connect(cell, &ViewCell::menuAboutToShow, this, [this, cell](QMenu* menu) { m_places->fillMenu(*menu, cell); });
         connect(cell, &ViewCell::menuAboutToShow, m_slides, &SlideController::addToViewMenu);
+        connect(cell, &ViewCell::volumeRequested, this, [this, cell] { m_volumes->show(*cell); });
         connect(cell, &ViewCell::readFailed, this,
                 [this](const QString& message) { m_messages.post(UserMessage::Severity::Error, message); });
         return cell;
@@ -128,6 +131,7 @@ void MainWindow::buildModelsAndControllers()
     m_bookmarks = new BookmarkController(*m_cases, *m_viewer, *m_services.store, this);
     for (QAction* action : m_slides->actions() + m_bookmarks->actions())
         m_actions->commands().addAction(action, QStringLiteral("Slides"));
+    m_volumes = new VolumeController({*m_cases, *m_services.tiles, *m_services.pool, m_labels, m_messages}, this);
     m_trueSize = new TrueSizeController(*m_viewer, m_settings, m_messages, this);
     m_analysis =
         std::make_unique<AnalysisController>(*m_cases, *m_services.pool, *m_services.store, m_jobs, m_messages, m_ai);

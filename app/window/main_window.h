@@ -45,6 +45,7 @@ class TopBar;
 class TrueSizeController;
 class ViewKeys;
 class ViewerArea;
+class VolumeController;
 class WindowActions;
 
 class MainWindow : public QMainWindow {
@@ -61,6 +62,7 @@ public:
     DisplayModel& display() { return m_display; }
     PanePlaces& places() { return *m_places; }
     WindowActions& actions() { return *m_actions; }
+    VolumeController& volumes() { return *m_volumes; }
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -120,6 +122,7 @@ private:
     MarksController* m_marks = nullptr;
     SlideController* m_slides = nullptr;
     BookmarkController* m_bookmarks = nullptr;
+    VolumeController* m_volumes = nullptr;
     WindowActions* m_actions = nullptr;
     QMenu* m_recent = nullptr;
     TopBar* m_topBar = nullptr;

@@ -10,6 +10,7 @@
 #include "app/window/true_size_controller.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
+#include "app/window/volume_controller.h"
 #include "app/window/window_actions.h"
 #include "app/window/window_commands.h"
 #include "ui/canvas/image_view.h"
@@ -108,6 +109,11 @@ void MainWindow::connectViewActions()
     onView(m_actions->previousFrame, [](ViewCell& cell) { cell.stepFrame(-1); });
     onView(m_actions->nextKeyFrame, [](ViewCell& cell) { cell.stepKeyFrame(1); });
     onView(m_actions->previousKeyFrame, [](ViewCell& cell) { cell.stepKeyFrame(-1); });
+    onView(m_actions->thickerSlab, [](ViewCell& cell) { cell.stepSlab(1); });
+    onView(m_actions->thinnerSlab, [](ViewCell& cell) { cell.stepSlab(-1); });
+    onView(m_actions->slabMode, [](ViewCell& cell) { cell.nextSlabMode(); });
+    onView(m_actions->showVolume, [this](ViewCell& cell) { m_volumes->show(cell); });
+    connect(m_actions->linkSlices, &QAction::toggled, m_viewer, &ViewerArea::setSlicesLinked);
     onView(m_actions->maximise, [this](ViewCell& cell) { m_viewer->toggleMaximised(&cell); });
     connect(m_actions->linkViews, &QAction::toggled, m_viewer, &ViewerArea::setLinked);
     connect(m_actions->nextView, &QAction::triggered, this, [this] { stepKeyboard(true); });

@@ -51,7 +51,7 @@ SlideController::SlideController(ViewerArea& viewer, WorkerPool& pool, MessageMo
             << add(QStringLiteral("Turn by 15° to the left"), QStringLiteral("Ctrl+Shift+Left"),
                    [this] { turn(-kTurnDeg); })
             << add(QStringLiteral("Turn to an angle…"), {}, [this] { askAngle(); })
-            << add(QStringLiteral("Upright again"), QStringLiteral("Ctrl+Up"), [this] {
+            << add(QStringLiteral("Upright again"), QStringLiteral("Ctrl+0"), [this] {
                    if (ImageView* shown = view())
                        shown->setRotation(0);
                });

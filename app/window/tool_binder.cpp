@@ -2,6 +2,7 @@
 
 #include "app/window/view_cell.h"
 #include "app/window/window_actions.h"
+#include "core/image/plane_geometry.h"
 #include "ui/canvas/image_view.h"
 #include "ui/models/label_model.h"
 #include "ui/theme/theme.h"
@@ -108,8 +109,8 @@ void ToolBinder::followHistory(ViewCell* cell, WindowActions& actions)
         connect(m_history, &QUndoStack::indexChanged, &actions, show);
     show();
     // On clips the space bar plays; elsewhere it is the view's, for moving the image.
-    const bool clip =
-        cell && cell->image() && cell->image()->info().frames > 1 && cell->image()->info().frameNames.isEmpty();
+    const bool clip = cell && cell->image() && cell->image()->info().frames > 1 &&
+                      cell->image()->info().frameNames.isEmpty() && !isStack(cell->image()->info());
     actions.cine->setEnabled(clip);
 }
 

@@ -2,15 +2,19 @@
 
 #include "app/window/case_controller.h"
 #include "app/window/view_menu.h"
+#include "core/image/plane_geometry.h"
+#include "core/image/volume_grid.h"
 #include "ui/canvas/cine_bar.h"
 #include "ui/canvas/image_view.h"
 #include "ui/canvas/overlay_painting.h"
+#include "ui/canvas/slab_control.h"
 #include "ui/models/ai_model.h"
 #include "ui/models/display_model.h"
 #include "ui/models/label_model.h"
 
 #include <QMenu>
 #include <QPainter>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -20,7 +24,7 @@ namespace triptych {
 ViewCell::ViewCell(TileService& tiles, CaseController& cases, DisplayModel& display, LabelModel& labels, AiModel& ai,
                    QWidget* parent)
     : QFrame(parent), m_tiles(tiles), m_cases(cases), m_display(display), m_labels(labels), m_ai(ai),
-      m_view(new ImageView), m_cine(new CineBar)
+      m_view(new ImageView), m_cine(new CineBar), m_slab(new SlabControl), m_volume(new QToolButton)
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, 1, 1, 1);
@@ -28,6 +32,18 @@ ViewCell::ViewCell(TileService& tiles, CaseController& cases, DisplayModel& disp
     column->addWidget(m_view, 1);
     column->addWidget(m_cine);
     m_cine->setView(m_view);
+    m_cine->addControl(m_slab);
+    m_cine->addControl(m_volume);
+    m_volume->setObjectName(QStringLiteral("showVolume"));
+    m_volume->setText(QStringLiteral("3D"));
+    m_volume->setToolTip(QStringLiteral("Reformats, maximum intensity, rendering and surfaces (Shift+D)"));
+    m_volume->setAutoRaise(true);
+    m_volume->setFocusPolicy(Qt::NoFocus);
+    connect(m_volume, &QToolButton::clicked, this, [this] {
+        Q_EMIT activated();
+        Q_EMIT volumeRequested();
+    });
+    connect(m_slab, &SlabControl::chosen, this, &ViewCell::setSlab);
     connect(m_view, &ImageView::activated, this, &ViewCell::activated);
     connect(m_view, &ImageView::doubleClicked, this, &ViewCell::maximiseRequested);
     connect(m_view, &ImageView::cameraChanged, this, &ViewCell::tellMoved);
@@ -60,6 +76,9 @@ void ViewCell::showImage(const CaseImage& image)
     m_image = image.source;
     m_view->setAnnotations(nullptr);
     m_view->setImage(m_image, &m_tiles);
+    m_slabLease.reset();
+    m_slab->setStack(m_image);
+    m_volume->setVisible(volumeObstacle(m_image->info()).isEmpty());
     m_view->setPrior(image.prior);
     const ImageInfo& info = m_image->info();
     const bool places = !info.frameNames.isEmpty() && !info.keyFrames.empty();
@@ -206,6 +225,35 @@ void ViewCell::togglePlaying()
 {
     if (m_image && m_image->info().frames > 1)
         m_cine->setPlaying(!m_cine->isPlaying());
+}
+
+void ViewCell::setSlab(SlabChoice choice)
+{
+    if (!m_image || !isStack(m_image->info()) || m_image->info().colour != ColourModel::Monochrome)
+        return;
+    choice.slices = std::clamp(choice.slices, 1, m_image->info().frames);
+    if (choice == m_slab->choice())
+        return;
+    const auto before = m_slabLease; // until the view has let go of it
+    m_slabLease = choice.slices > 1 ? m_cases.slabs().take(m_image, choice) : nullptr;
+    m_view->setRendition(m_slabLease ? m_slabLease->slab() : m_image);
+    m_slab->setChoice(choice);
+}
+
+SlabChoice ViewCell::slab() const { return m_slab->choice(); }
+
+void ViewCell::stepSlab(int step)
+{
+    SlabChoice choice = slab();
+    choice.slices += step;
+    setSlab(choice);
+}
+
+void ViewCell::nextSlabMode()
+{
+    SlabChoice choice = slab();
+    choice.mode = SlabMode((int(choice.mode) + 1) % 3);
+    setSlab(choice);
 }
 
 } // namespace triptych

@@ -2,6 +2,7 @@
 // layers' model, the labels and the AI results of its image.
 #pragma once
 
+#include "app/window/slab_shelf.h"
 #include "core/annotation/annotation_model.h"
 #include "core/display/camera.h"
 #include "core/workspace/breast_case.h"
@@ -9,6 +10,7 @@
 #include <QFrame>
 
 class QMenu;
+class QToolButton;
 
 namespace triptych {
 
@@ -18,6 +20,7 @@ class CineBar;
 class DisplayModel;
 class ImageView;
 class LabelModel;
+class SlabControl;
 class TileService;
 
 class ViewCell : public QFrame {
@@ -50,6 +53,12 @@ public:
     void stepKeyFrame(int step); ///< to the next or previous frame that the file names
     void togglePlaying();
     void showMenu(const QPoint& global);
+    /// Shows the stack through a slab; one slice: the stack itself. Nothing on other images. Marks stay the stack's
+    /// own.
+    void setSlab(SlabChoice choice);
+    SlabChoice slab() const;
+    void stepSlab(int step); ///< thicker or thinner by a slice
+    void nextSlabMode();     ///< mean, maximum, minimum, and round
     bool isComplete() const; ///< everything in view is drawn at its final resolution
 
 Q_SIGNALS:
@@ -61,7 +70,8 @@ Q_SIGNALS:
     void presentationChanged();
     void pointerMoved(QPointF imagePoint, bool inside);
     void readFailed(const QString& message);
-    void completed(); ///< drawn at its final resolution
+    void completed();       ///< drawn at its final resolution
+    void volumeRequested(); ///< of the stack shown, in three dimensions
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -80,6 +90,9 @@ private:
     ImageSourcePtr m_image;
     ImageView* m_view;
     CineBar* m_cine;
+    SlabControl* m_slab;
+    QToolButton* m_volume;
+    std::shared_ptr<const SlabShelf::Lease> m_slabLease;
     bool m_active = false;
     QSize m_viewport; ///< at the last change of the camera
 };

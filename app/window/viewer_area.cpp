@@ -4,6 +4,7 @@
 #include "app/window/view_cell.h"
 #include "core/image/patient_orientation.h"
 #include "ui/canvas/image_view.h"
+#include "ui/canvas/slice_link.h"
 #include "ui/canvas/view_group.h"
 #include "ui/theme/theme.h"
 
@@ -33,7 +34,8 @@ QSplitter* splitter(Qt::Orientation orientation, int handle)
 } // namespace
 
 ViewerArea::ViewerArea(std::function<ViewCell*()> makeCell, QWidget* parent)
-    : QWidget(parent), m_makeCell(std::move(makeCell)), m_invitation(makeLabel({}, "quiet"))
+    : QWidget(parent), m_makeCell(std::move(makeCell)), m_invitation(makeLabel({}, "quiet")),
+      m_slices(std::make_unique<SliceLink>())
 {
     setObjectName(QStringLiteral("viewerArea"));
     setAttribute(Qt::WA_StyledBackground);
@@ -49,6 +51,7 @@ ViewerArea::~ViewerArea() = default;
 void ViewerArea::clear(const QString& invitation)
 {
     m_groups.clear();
+    m_slices->clear();
     m_cells.clear();
     for (const Pane& pane : m_panes)
         delete pane.box; // also where it stands on another screen
@@ -195,6 +198,7 @@ void ViewerArea::setActive(ViewCell* cell)
         m_active->window()->activateWindow();
         m_active->canvas().setFocus();
     }
+    m_slices->setLeader(m_active ? &m_active->canvas() : nullptr);
     Q_EMIT activeChanged();
 }
 
@@ -331,6 +335,10 @@ void ViewerArea::regroup()
             group = std::make_unique<ViewGroup>();
         group->add(&cell->canvas());
     }
+    m_slices->clear();
+    for (ViewCell* cell : m_cells)
+        m_slices->add(&cell->canvas());
+    m_slices->setLeader(m_active ? &m_active->canvas() : nullptr);
     m_groups.clear();
     for (auto& [kind, group] : groups)
         m_groups.push_back(std::move(group));
@@ -353,6 +361,8 @@ void ViewerArea::setLinked(bool linked)
         if (group->views().contains(&m_active->canvas()))
             group->gather(&m_active->canvas());
 }
+
+void ViewerArea::setSlicesLinked(bool linked) { m_slices->setLinked(linked); }
 
 void ViewerArea::resizeEvent(QResizeEvent* event)
 {

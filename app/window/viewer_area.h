@@ -18,6 +18,7 @@ class QSplitter;
 namespace triptych {
 
 class SeenArea;
+class SliceLink;
 class ViewCell;
 class ViewGroup;
 
@@ -53,6 +54,8 @@ public:
     void setSeenAreas(SeenAreas areas) { m_seenAreas = std::move(areas); }
     /// Views of one kind keep step in scale, place and window; switched on, they come to where the active one is.
     void setLinked(bool linked);
+    /// Parallel stacks of one frame of reference keep to the same place; as it begins, they do.
+    void setSlicesLinked(bool linked);
 
     /// Names of the panes, each its own: what a stored layout knows them by.
     QStringList paneNames() const;
@@ -102,6 +105,7 @@ private:
     std::vector<Pane> m_panes;
     std::vector<ViewCell*> m_cells;
     std::vector<std::unique_ptr<ViewGroup>> m_groups; ///< one for each kind of image on the screen
+    std::unique_ptr<SliceLink> m_slices;              ///< among all views: reference lines, nearest slices
     bool m_linked = false;
     std::map<QString, BreastExtent> m_breasts; ///< by image id
     SeenAreas m_seenAreas;

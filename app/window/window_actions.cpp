@@ -66,6 +66,15 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), m_window(window
     previousFrame = add(QStringLiteral("Previous frame"), {QKeySequence(Qt::Key_Comma), QKeySequence(Qt::Key_PageUp)});
     nextKeyFrame = add(QStringLiteral("Next key frame"), {QKeySequence(QStringLiteral("Ctrl+."))});
     previousKeyFrame = add(QStringLiteral("Previous key frame"), {QKeySequence(QStringLiteral("Ctrl+,"))});
+    m_group = QStringLiteral("Stacks");
+    thickerSlab = add(QStringLiteral("Thicker slab"), {QKeySequence(QStringLiteral("Ctrl+Up"))});
+    thinnerSlab = add(QStringLiteral("Thinner slab"), {QKeySequence(QStringLiteral("Ctrl+Down"))});
+    slabMode = add(QStringLiteral("Slab: mean, maximum, minimum"), {QKeySequence(QStringLiteral("Shift+M"))});
+    linkSlices = add(QStringLiteral("Link slices: parallel stacks keep to the same place"),
+                     {QKeySequence(QStringLiteral("Ctrl+Shift+L"))});
+    linkSlices->setCheckable(true);
+    linkSlices->setChecked(true);
+    showVolume = add(QStringLiteral("Volume in three dimensions"), {QKeySequence(QStringLiteral("Shift+D"))});
     m_group = QStringLiteral("Views");
     maximise = add(QStringLiteral("Maximise the view, and back"), {QKeySequence(Qt::Key_M)});
     nextView = add(QStringLiteral("Next view"), {QKeySequence(Qt::Key_Tab)});
@@ -128,7 +137,7 @@ void WindowActions::fillProgramMenu(QMenu* menu, QMenu* recent) const
     for (QAction* action : {rotateRight, rotateLeft, flipHorizontally, flipVertically})
         turn->addAction(action);
     for (QAction* action : {runModels, nextField, previousField, trueSize, measureScreen, showPlot, resetWindow,
-                            nextState, optionalCad, maximise, togglePanels, fullScreen})
+                            nextState, optionalCad, showVolume, linkSlices, maximise, togglePanels, fullScreen})
         menu->addAction(action);
     menu->addSeparator();
     QMenu* hanging = menu->addMenu(QStringLiteral("Hanging and screens"));

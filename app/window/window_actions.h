@@ -48,6 +48,11 @@ public:
     QAction* previousFrame;
     QAction* nextKeyFrame;
     QAction* previousKeyFrame;
+    QAction* thickerSlab;
+    QAction* thinnerSlab;
+    QAction* slabMode;
+    QAction* linkSlices; ///< checkable, on
+    QAction* showVolume;
     QAction* maximise;
     QAction* nextView;
     QAction* previousView;

@@ -104,6 +104,10 @@ bool saysBreast(const DicomAttributes& header)
 void readView(const DicomAttributes& header, ImageIdentity& identity)
 {
     DicomAttributes code = header.item(DCM_ViewCodeSequence);
+    if (code.isNull()) // tomosynthesis may say it of the acquisition only
+        code = header.item(DCM_XRay3DAcquisitionSequence).item(DCM_ViewCodeSequence);
+    if (code.isNull())
+        code = header.functionalGroup(DCM_ViewCodeSequence);
     const DescribedView described =
         parseDescription(header.text(DCM_SeriesDescription) + QLatin1Char('|') + header.text(DCM_ProtocolName));
     const bool breast = readKind(header) == ImageKind::Mammogram;
@@ -173,6 +177,9 @@ ImageIdentity readIdentity(const DicomAttributes& header)
     identity.instanceNumber = header.integer(DCM_InstanceNumber);
     identity.modality = header.text(DCM_Modality);
     identity.patientOrientation = header.text(DCM_PatientOrientation);
+    if (identity.patientOrientation.isEmpty())
+        identity.patientOrientation =
+            header.functionalGroup(DCM_PatientOrientationInFrameSequence).text(DCM_PatientOrientation);
     identity.forProcessing = header.text(DCM_PresentationIntentType) == QLatin1String("FOR PROCESSING") ||
                              sopClassName(header.text(DCM_SOPClassUID)).endsWith(QLatin1String("For Processing"));
     identity.implantPresent = header.text(DCM_BreastImplantPresent) == QLatin1String("YES");

@@ -8,6 +8,7 @@
 #include "core/dicom/jpeg_header.h"
 #include "core/dicom/samples.h"
 #include "core/image/patient_orientation.h"
+#include "core/image/plane_geometry.h"
 
 #include <dcmtk/config/osconfig.h>
 
@@ -243,9 +244,26 @@ double lossyRatio(const DicomAttributes& header)
     return product > 1 ? product : 0;
 }
 
+/// Planes of volumes and tomosynthesis; a projection that states a position is none.
+void placeFrames(const DicomAttributes& header, ImageInfo& info, QStringList& warnings, std::vector<QString>* stackKeys)
+{
+    if (info.kind == ImageKind::Slide ||
+        (info.kind == ImageKind::Mammogram && info.frames < 2 && info.identity.modality != QLatin1String("CT")))
+        return;
+    FramePlaces places = readFramePlaces(header, info.frames, warnings);
+    info.frameOfReferenceUid = places.frameOfReferenceUid;
+    info.planes = std::move(places.planes);
+    // Mammograms say where their sides are (0020,0020); the slices of a tomosynthesis lie on the detector's own axes.
+    if (!info.planes.empty() && info.identity.patientOrientation.isEmpty() && info.kind != ImageKind::Mammogram)
+        info.identity.patientOrientation = orientationOf(info.planes.front());
+    if (stackKeys)
+        *stackKeys = std::move(places.stackKeys);
+}
+
 } // namespace
 
-Result<ImageInfo> readImageInfo(const DicomFile& file, const DicomFrames& frames, QStringList warnings)
+Result<ImageInfo> readImageInfo(const DicomFile& file, const DicomFrames& frames, QStringList warnings,
+                                std::vector<QString>* stackKeys)
 {
     const DicomAttributes header(file.header.get());
     const PixelFormat& format = frames.format();
@@ -270,7 +288,9 @@ Result<ImageInfo> readImageInfo(const DicomFile& file, const DicomFrames& frames
     info.photometric = format.photometricName;
     info.transferSyntax = file.layout.transferSyntaxUid;
     info.frames = frames.frames();
-    info.frameTimesMs = readFrameTimes(header, info.frames);
+    placeFrames(header, info, warnings, stackKeys);
+    if (info.planes.empty())
+        info.frameTimesMs = readFrameTimes(header, info.frames);
     info.keyFrames = readKeyFrames(header, info.frames);
     info.sweeps = header.integer(DCM_PreferredPlaybackSequencing) == 1;
     info.calibration = readCalibration(header, format.size(), warnings);
@@ -290,8 +310,10 @@ Result<ImageInfo> readImageInfo(const DicomFile& file, const DicomFrames& frames
     return info;
 }
 
-DicomImageSource::DicomImageSource(ImageInfo info, DicomFrames frames, std::shared_ptr<const IccTransform> icc)
-    : FrameSource(std::move(info), frames.format().size()), m_frames(std::move(frames)), m_icc(std::move(icc))
+DicomImageSource::DicomImageSource(ImageInfo info, DicomFrames frames, std::shared_ptr<const IccTransform> icc,
+                                   std::vector<QString> stackKeys)
+    : FrameSource(std::move(info), frames.format().size()), m_frames(std::move(frames)), m_icc(std::move(icc)),
+      m_stackKeys(std::move(stackKeys))
 {
     const int halvings = m_frames.quickHalvings(); // each is a level of the pyramid
     if (halvings > 0 && halvings < int(this->info().levels.size()))

@@ -3,6 +3,7 @@
 
 #include "core/colour/icc_transform.h"
 #include "core/dicom/dicom_file.h"
+#include "core/dicom/dicom_planes.h"
 #include "core/dicom/frame_bytes.h"
 #include "core/image/frame_source.h"
 
@@ -41,13 +42,19 @@ private:
     FrameMap m_map;
 };
 
-/// Everything of ImageInfo but levels and decode unit. Errors: Unreadable (content hash of a file without UID).
-Result<ImageInfo> readImageInfo(const DicomFile& file, const DicomFrames& frames, QStringList warnings);
+/// Everything of ImageInfo but levels and decode unit. `stackKeys` gets one for each frame where the frames have planes
+/// (see FramePlaces). Errors: Unreadable (content hash of a file without UID).
+Result<ImageInfo> readImageInfo(const DicomFile& file, const DicomFrames& frames, QStringList warnings,
+                                std::vector<QString>* stackKeys = nullptr);
 
 class DicomImageSource final : public FrameSource {
 public:
     /// `icc` may be null: colours are the screen's already.
-    DicomImageSource(ImageInfo info, DicomFrames frames, std::shared_ptr<const IccTransform> icc);
+    DicomImageSource(ImageInfo info, DicomFrames frames, std::shared_ptr<const IccTransform> icc,
+                     std::vector<QString> stackKeys);
+
+    /// One for each frame with a plane, else empty: frames with different ones do not belong into one stack.
+    const std::vector<QString>& stackKeys() const { return m_stackKeys; }
 
     int previewLevel() const override { return m_preview; }
 
@@ -60,6 +67,7 @@ private:
     DicomFrames m_frames;
     int m_preview = -1;
     std::shared_ptr<const IccTransform> m_icc;
+    std::vector<QString> m_stackKeys;
 };
 
 } // namespace triptych

@@ -37,10 +37,12 @@ public:
         std::shared_ptr<const IccTransform> icc;
         if (frames->format().isColour())
             icc = readIccProfile(DicomAttributes(file->header.get()), warnings);
-        auto info = readImageInfo(*file, *frames, warnings);
+        std::vector<QString> stackKeys;
+        auto info = readImageInfo(*file, *frames, warnings, &stackKeys);
         if (!info)
             return info.error();
-        return ImageSourcePtr(std::make_shared<DicomImageSource>(std::move(*info), std::move(*frames), std::move(icc)));
+        return ImageSourcePtr(std::make_shared<DicomImageSource>(std::move(*info), std::move(*frames), std::move(icc),
+                                                                 std::move(stackKeys)));
     }
 };
 

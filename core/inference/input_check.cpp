@@ -68,6 +68,10 @@ Result<QStringList> checkInput(const InferenceRequest& request)
     if (saysWhatItIs(kind) && kind != card.input.kind)
         return refused(info, QStringLiteral("is a %1; the model '%2' is made for a %3 and would give a wrong answer")
                                  .arg(imageKindName(kind), card.name, imageKindName(card.input.kind)));
+    if (kind == ImageKind::Mammogram && !info.planes.empty())
+        return refused(info, QStringLiteral("is a stack of slices (tomosynthesis); the model '%1' is made for one "
+                                            "projection and would give a wrong answer")
+                                 .arg(card.name));
     if (!saysWhatItIs(kind))
         warnings << QStringLiteral(
                         "The file does not say that it is a %1: modality unknown, outside the model's contract.")

@@ -3,6 +3,7 @@
 #include "core/base/file_hash.h"
 #include "core/colour/icc_transform.h"
 #include "core/image/frame_source.h"
+#include "core/image/plane_geometry.h"
 #include "core/raster/itk_volume.h"
 #include "core/raster/tiff_profile.h"
 
@@ -103,6 +104,16 @@ Result<std::pair<double, double>> floatRange(const VolumeData& volume)
     return low <= high ? std::pair(low, high) : std::pair(0.0, 1.0);
 }
 
+/// The frames one after another along the third direction.
+void placeFrames(const VolumeHeader& header, ImageInfo& info)
+{
+    const auto& [row, column, slice] = *header.directions;
+    for (int frame = 0; frame < header.frames; ++frame)
+        info.planes.push_back(
+            {plus(header.originMm, times(slice, frame * header.sliceSpacingMm)), row, column, header.sliceSpacingMm});
+    info.identity.patientOrientation = orientationOf(info.planes.front());
+}
+
 ImageInfo describe(const std::filesystem::path& path, const VolumeHeader& header)
 {
     ImageInfo info;
@@ -118,6 +129,8 @@ ImageInfo describe(const std::filesystem::path& path, const VolumeHeader& header
         info.calibration.source = SpacingSource::FileHeader;
         info.calibration.spacing = header.spacing;
     }
+    if (header.directions && header.frames > 1)
+        placeFrames(header, info);
     dispatchSampleType(header.sampleType, [&](auto zero) {
         using T = decltype(zero);
         if constexpr (std::is_integral_v<T>) {

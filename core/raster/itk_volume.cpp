@@ -11,6 +11,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 
+#include <cmath>
 #include <cstring>
 #include <dlfcn.h>
 
@@ -171,6 +172,25 @@ QString planSize(const itk::ImageIOBase& io, VolumeHeader& header)
     return {};
 }
 
+/// ITK turns every format's own system into DICOM's. Nothing for series of volumes (four dimensions).
+std::optional<std::array<std::array<double, 3>, 3>> readDirections(itk::ImageIOBase& io)
+{
+    if (io.GetNumberOfDimensions() != 3 || !(io.GetSpacing(2) > 0))
+        return std::nullopt;
+    std::array<std::array<double, 3>, 3> directions{};
+    for (unsigned axis = 0; axis < 3; ++axis) {
+        const std::vector<double> along = io.GetDirection(axis);
+        double length = 0;
+        for (unsigned i = 0; i < 3; ++i)
+            length += along[i] * along[i];
+        if (std::abs(length - 1) > 0.02)
+            return std::nullopt;
+        for (unsigned i = 0; i < 3; ++i)
+            directions[axis][i] = along[i] / std::sqrt(length);
+    }
+    return directions;
+}
+
 Result<VolumeHeader> readHeader(const std::filesystem::path& path, ItkFormat format, itk::ImageIOBase& io)
 {
     const bool hasText = format == ItkFormat::Nrrd || format == ItkFormat::MetaImage;
@@ -192,6 +212,8 @@ Result<VolumeHeader> readHeader(const std::filesystem::path& path, ItkFormat for
         header.originMm[i] = io.GetOrigin(i);
     if (io.GetNumberOfDimensions() > 2)
         header.sliceSpacingMm = io.GetSpacing(2);
+    if (header.spacing && format != ItkFormat::Tiff)
+        header.directions = readDirections(io);
     return header;
 }
 

@@ -25,7 +25,10 @@ struct VolumeHeader {
     std::optional<PixelSpacing> spacing; ///< only where the file states one
     double sliceSpacingMm = 1;
     std::array<double, 3> originMm{}; ///< of the centre of the first pixel
-    QStringList warnings;
+    QStringList warnings = {};
+    /// Unit vectors along rows, columns and from frame to frame, in DICOM's system (LPS), of a three-dimensional file
+    /// that states its spacing.
+    std::optional<std::array<std::array<double, 3>, 3>> directions = {};
 };
 
 /// The whole content, as stored; frames are converted when asked for.

@@ -1,5 +1,7 @@
 // openCase: reads what collectCaseFiles found, and sees to it that the images are of one patient.
 #include "core/base/file_hash.h"
+#include "core/dicom/dicom_stacks.h"
+#include "core/image/stack_source.h"
 #include "core/workspace/breast_case.h"
 #include "core/workspace/case_files.h"
 #include "core/workspace/case_marks.h"
@@ -106,6 +108,30 @@ private:
     QStringList m_strangers;
 };
 
+/// The single-frame images of a series become stacks; what case.json describes by hand stays as it is.
+void stackSlices(ImageLoader& loader)
+{
+    QMap<ImageId, CaseImage> known;
+    std::vector<ImageSourcePtr> sources;
+    for (const CaseImage& image : loader.images) {
+        known.insert(image.source->info().id, image);
+        sources.push_back(image.source);
+    }
+    loader.images.clear();
+    for (ImageSourcePtr& source : arrangeStacks(std::move(sources), loader.warnings)) {
+        const ImageId id = source->info().id;
+        const auto* stack = dynamic_cast<const StackSource*>(source.get());
+        if (!stack) {
+            loader.images.push_back(known.value(id));
+            continue;
+        }
+        for (int frame = 0; frame < stack->info().frames; ++frame)
+            if (loader.byHand.contains(stack->slice(frame).source->info().id))
+                loader.byHand.insert(id);
+        loader.images.push_back({std::move(source), QStringLiteral("file"), false});
+    }
+}
+
 /// Images that name no patient stay only where they were named by hand or where nobody is named at all.
 void keepWhoBelongs(ImageLoader& loader)
 {
@@ -169,6 +195,7 @@ Result<BreastCase> openCase(const std::vector<std::filesystem::path>& paths, con
         return Error{ErrorCode::NotFound, QStringLiteral("%1: no image that Triptych reads").arg(shown),
                      loader.warnings.join(QLatin1Char('\n'))};
     }
+    stackSlices(loader);
     keepWhoBelongs(loader);
 
     QMap<QString, QString> patients; // key → for people

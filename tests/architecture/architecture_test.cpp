@@ -30,6 +30,7 @@ const IncludeRule kRules[] = {
     {"", "^lcms2", "^core/colour/[^/]*\\.cpp$|^tests/"},
     {"", "^openslide", "^core/slide/[^/]*\\.cpp$|^tests/"},
     {"", "^itk", "^core/(raster|segmentation|radiomics)/[^/]*\\.cpp$|^tests/"},
+    {"", "^vtk", "^ui/volume/scene/[^/]*\\.cpp$|^tests/"},
     {"", "^QSql", "^core/workspace/|^tests/"},
     {"", "^QtWidgets$|^QtGui$|^QtCore$", ""},
 };
@@ -104,6 +105,7 @@ private Q_SLOTS:
         add("core/image/y.cpp", "#include <dcmtk/dcmdata/dctk.h>");
         add("app/x.cpp", "#include <itkImage.h>");
         add("ui/canvas/x.cpp", "#include <QOpenGLContext>");
+        add("ui/volume/scene/x.h", "#include <vtkRenderer.h>");
         add("app/x.cpp", "    QCoreApplication::processEvents();");
     }
     void theRulesCatchWhatBreaksThem()
@@ -136,11 +138,11 @@ private Q_SLOTS:
         QVERIFY2(tooLong.isEmpty(), qPrintable(tooLong.join(QStringLiteral("; "))));
     }
 
-    void theProgramLinksNeitherTorchNorQt5()
+    void theProgramLinksNeitherTorchNorVtkNorQt5()
     {
         const QString libraries = loadedLibraries(QStringLiteral(TRIPTYCH_PROGRAM));
         QVERIFY2(libraries.contains(QLatin1String("libQt6Core")), "ldd did not list the libraries");
-        for (const char* unwanted : {"libtorch", "libc10", "libQt5", "libopencv"})
+        for (const char* unwanted : {"libtorch", "libc10", "libQt5", "libopencv", "libvtk"})
             QVERIFY2(!libraries.contains(QLatin1String(unwanted)), unwanted);
     }
 };

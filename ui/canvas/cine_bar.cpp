@@ -1,5 +1,6 @@
 #include "ui/canvas/cine_bar.h"
 
+#include "core/image/plane_geometry.h"
 #include "ui/canvas/image_view.h"
 
 #include <QHBoxLayout>
@@ -78,7 +79,21 @@ void CineBar::showImage()
     m_play->setVisible(isClip());
     showFrame(m_view->frame());
     showKeyFrames();
-    showRate();
+    if (isStepped())
+        showPlace();
+    else
+        showRate();
+}
+
+bool CineBar::isStepped() const { return m_view && m_view->image() && isStack(m_view->image()->info()); }
+
+void CineBar::addControl(QWidget* control) { layout()->addWidget(control); }
+
+void CineBar::showPlace()
+{
+    const ImageInfo& info = m_view->image()->info();
+    m_rate->setText(frameText(info, m_view->frame()).section(QStringLiteral(" · "), 0, 1));
+    m_rate->setToolTip(tr("Ctrl+wheel, Page up and down, comma and full stop step through the slices."));
 }
 
 void CineBar::showKeyFrames()
@@ -122,11 +137,16 @@ void CineBar::stepKeyFrame(int step)
 void CineBar::showFrame(int frame)
 {
     m_slider->setValue(frame);
-    if (!isClip() && m_view && m_view->image())
+    if (isStepped())
+        showPlace();
+    else if (!isClip() && m_view && m_view->image())
         m_rate->setText(m_view->image()->info().frameNames.value(frame));
 }
 
-bool CineBar::isClip() const { return m_view && m_view->image() && m_view->image()->info().frameNames.isEmpty(); }
+bool CineBar::isClip() const
+{
+    return m_view && m_view->image() && m_view->image()->info().frameNames.isEmpty() && !isStepped();
+}
 
 /// The clip's own pace: of all its frames where they differ.
 void CineBar::showRate()

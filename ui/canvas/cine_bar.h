@@ -1,4 +1,5 @@
-// CineBar: plays the frames of a clip at the file's own pace; play, slider, key frames, frames per second.
+// CineBar: plays the frames of a clip at the file's own pace; play, slider, key frames, frames per second. A stack of
+// slices is stepped through and never played: its slider says slice and place instead.
 #pragma once
 
 #include <QElapsedTimer>
@@ -25,6 +26,8 @@ public:
     void setPlaying(bool playing);
     /// Stops at the next (+1) or previous (−1) key frame, round the ends. Nothing where the clip has none.
     void stepKeyFrame(int step);
+    /// At the right end.
+    void addControl(QWidget* control);
 
 private:
     void showImage();
@@ -32,6 +35,8 @@ private:
     void advance();
     void showKeyFrames();
     void showRate();
+    void showPlace();
+    bool isStepped() const; ///< a stack of slices: its frames are no times
     void goTo(int frame);
     bool isClip() const;                ///< else its frames are places with names, and are stepped through only
     int following(int frame) const;     ///< the frame after it, round or back and forth

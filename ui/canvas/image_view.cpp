@@ -44,6 +44,7 @@ void ImageView::setImage(ImageSourcePtr image, TileService* tiles)
     if (m_tool)
         m_tool->cancel(*this);
     m_image = std::move(image);
+    m_before.reset();
     m_tiles = tiles;
     m_relay->setWanted({});
     m_frame = m_shownFrame = 0;
@@ -77,6 +78,27 @@ void ImageView::setImage(ImageSourcePtr image, TileService* tiles)
     Q_EMIT cameraChanged();
     Q_EMIT presentationChanged();
     Q_EMIT frameChanged(m_frame);
+}
+
+void ImageView::setRendition(ImageSourcePtr image)
+{
+    if (!m_image || image == m_image)
+        return;
+    if (!m_before)
+        m_before = m_image;
+    m_image = std::move(image);
+    m_relay->setWanted({});
+    m_failure.clear();
+    m_minimap = {};
+    m_cover.clear();
+    invalidate();
+    Q_EMIT renditionChanged();
+}
+
+void ImageView::setOverlayPainter(OverlayPainter painter)
+{
+    m_overlayPainter = std::move(painter);
+    update();
 }
 
 PixelBuffer ImageView::coarsestTile() const { return tileOf({int(m_image->info().levels.size()) - 1, m_frame, 0, 0}); }

@@ -15,6 +15,7 @@
 #include <QPointer>
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -54,6 +55,9 @@ public:
     /// which outlives the view.
     void setImage(ImageSourcePtr image, TileService* tiles);
     const ImageSourcePtr& image() const { return m_image; }
+    /// The same frames by other values (a slab of the slices): camera, window, frame and marks stay. Size and number of
+    /// frames are those of the image shown; the source must be registered as in setImage().
+    void setRendition(ImageSourcePtr image);
 
     /// In logical pixels of the widget.
     const Camera& camera() const { return m_camera; }
@@ -159,6 +163,10 @@ public:
     void setSeenArea(std::shared_ptr<SeenArea> seen);
     std::optional<double> seenShare() const; ///< of the fit area, 0…1, where it is noted
 
+    /// Painted above the layers with the other marks (reference lines …); null: nothing.
+    using OverlayPainter = std::function<void(QPainter&, const ImageView&)>;
+    void setOverlayPainter(OverlayPainter painter);
+
     void setTool(ViewTool* tool); ///< may be null; not owned
     ViewTool* tool() const { return m_tool; }
 
@@ -180,6 +188,7 @@ public:
 
 Q_SIGNALS:
     void imageChanged();
+    void renditionChanged(); ///< the same image by other values
     void cameraChanged();
     void presentationChanged();
     void frameChanged(int frame);
@@ -250,6 +259,8 @@ private:
     void showMarkTip(const QHelpEvent& help); ///< of the CAD mark under the pointer
 
     ImageSourcePtr m_image;
+    ImageSourcePtr m_before; ///< shown until there is anything of the new rendition
+    OverlayPainter m_overlayPainter;
     TileService* m_tiles = nullptr;
     std::shared_ptr<TileRelay> m_relay;
     Camera m_camera;

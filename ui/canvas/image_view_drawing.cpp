@@ -78,7 +78,10 @@ std::vector<TileIndex> ImageView::neededTiles() const
 
 ImageLayer ImageView::imageLayer() const
 {
-    ImageLayer layer{&shownInfo(), m_shownFrame, m_presentation, [this](TileIndex index) { return tileOf(index); }};
+    const ImageInfo& info = m_before ? m_before->info() : shownInfo();
+    ImageLayer layer{&info, m_shownFrame, m_presentation, [this](TileIndex index) {
+                         return m_before && m_tiles ? m_tiles->cached({m_before->info().id, index}) : tileOf(index);
+                     }};
     layer.presentation.monitor = m_monitor;
     return layer;
 }
@@ -128,8 +131,10 @@ void ImageView::compose()
         if (!m_needsDefaultPresentation)
             QMetaObject::invokeMethod(this, &ImageView::presentationChanged, Qt::QueuedConnection);
     }
-    if (m_shownFrame != m_frame && anyTileOf(m_frame))
+    if ((m_shownFrame != m_frame || m_before) && anyTileOf(m_frame)) {
         m_shownFrame = m_frame;
+        m_before.reset();
+    }
     keepCover();
     composeView(m_composed, camera, layers());
     m_composed.setDevicePixelRatio(devicePixelRatioF());
@@ -149,7 +154,7 @@ void ImageView::requestTiles()
         wanted.insert(key);
         (index.level + 1 == int(info.levels.size()) ? cover : fine).push_back(key);
     }
-    const bool complete = cover.empty() && fine.empty() && m_shownFrame == m_frame;
+    const bool complete = cover.empty() && fine.empty() && m_shownFrame == m_frame && !m_before;
     for (int next = 1; complete && next <= std::min(kPrefetchedFrames, info.frames - 1); ++next)
         for (const TileIndex& index : tilesFor(camera, info, (m_frame + next) % info.frames))
             if (tileOf(index).isNull()) {
@@ -251,6 +256,8 @@ void ImageView::paintEvent(QPaintEvent*)
         paintGrid(painter, *this);
     if (m_overlaysVisible && m_shapesVisible && m_annotations)
         paintShapes(painter, *this, m_camera);
+    if (m_overlaysVisible && m_overlayPainter)
+        m_overlayPainter(painter, *this);
     if (m_overlaysVisible && m_tool)
         m_tool->paintOverlay(painter, *this);
     paintMinimap(painter);

@@ -2,6 +2,7 @@
 
 #include "core/display/edge_letters.h"
 #include "core/display/stain_separation.h"
+#include "core/image/plane_geometry.h"
 #include "ui/canvas/cad_painting.h"
 #include "ui/canvas/grid_painting.h"
 #include "ui/canvas/image_view.h"
@@ -79,10 +80,10 @@ QStringList pictureFlags(const ImageView& view)
 {
     const ImageInfo& info = view.image()->info();
     QStringList flags;
-    if (view.frame() < info.frameNames.size())
-        flags << info.frameNames.at(view.frame());
-    else if (info.frames > 1)
-        flags << ImageView::tr("frame %1/%2").arg(view.frame() + 1).arg(info.frames);
+    const bool named = !info.frameNames.isEmpty() && !isStack(info);
+    if (const QString frame = named ? info.frameNames.value(view.frame()) : frameText(info, view.frame());
+        !frame.isEmpty())
+        flags << frame;
     if (info.identity.forProcessing)
         flags << ImageView::tr("for processing");
     if (info.lossy)

@@ -1,11 +1,13 @@
 #include "ui/canvas/view_group.h"
 
+#include "core/image/plane_geometry.h"
 #include "ui/canvas/image_view.h"
 #include "ui/canvas/registration.h"
 
 #include <QScopedValueRollback>
 
 #include <algorithm>
+#include <optional>
 
 namespace triptych {
 
@@ -40,11 +42,32 @@ QPointF placeOf(const ImageView& view, bool byChestWall)
     return {view.alignment() == Alignment::Left ? image.left() : view.width() - image.right(), down};
 }
 
+/// Where in `view` the patient's point lies that is in the middle of `leader`: slices of one frame of reference that
+/// lie the same way round.
+std::optional<QPointF> samePlace(const ImageView& leader, const ImageView& view)
+{
+    const ImageInfo& theirs = leader.image()->info();
+    const ImageInfo& own = view.image()->info();
+    const auto theirSpacing = theirs.calibration.nominalSpacing(), spacing = own.calibration.nominalSpacing();
+    const auto from = size_t(leader.frame()), to = size_t(view.frame());
+    if (!shareFrameOfReference(theirs, own) || !theirSpacing || !spacing || from >= theirs.planes.size() ||
+        to >= own.planes.size() || !areParallel(theirs.planes[from], own.planes[to]) ||
+        dot(theirs.planes[from].alongRow, own.planes[to].alongRow) < 0.99)
+        return std::nullopt;
+    return toPixel(own.planes[to], *spacing, toPatient(theirs.planes[from], *theirSpacing, leader.camera().centre));
+}
+
 void follow(const ImageView& leader, ImageView& view)
 {
     const double zoom = sameZoom(leader, view);
     const QPointF middle(view.width() / 2.0, view.height() / 2.0);
     view.setCamera(view.camera().zoomedAt(middle, zoom / view.camera().zoom));
+    if (const auto centre = samePlace(leader, view)) {
+        Camera camera = view.camera();
+        camera.centre = *centre;
+        view.setCamera(camera);
+        return;
+    }
     const bool byChestWall = leader.alignment() != Alignment::Centre && view.alignment() != Alignment::Centre;
     QPointF move = placeOf(leader, byChestWall) - placeOf(view, byChestWall);
     if (byChestWall && view.alignment() == Alignment::Right)

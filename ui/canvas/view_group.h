@@ -1,6 +1,7 @@
 // ViewGroup: views of one kind that keep step while they are linked: scale, place and window. Mammograms by millimetres
 // from the chest wall, so that both breasts show the same depth, mirrored; slides as they stood to each other when they
-// were linked, turned or not, at one scale; other images by millimetres from the middle.
+// were linked, turned or not, at one scale; slices of one frame of reference by their place in the patient; other
+// images by millimetres from the middle.
 #pragma once
 
 #include "core/display/camera.h"

@@ -31,7 +31,10 @@ QString imageCaption(const ImageInfo& info)
 {
     const QString view = viewName(info.identity);
     switch (info.kind) {
-    case ImageKind::Mammogram: return view.isEmpty() ? QStringLiteral("MG") : view;
+    case ImageKind::Mammogram: // a tomosynthesis beside the projection of the same view
+        return joined({view.isEmpty() ? QStringLiteral("MG") : view,
+                       info.frames > 1 ? QStringLiteral("%1 sl").arg(info.frames) : QString()},
+                      QStringLiteral(" "));
     case ImageKind::Ultrasound:
         return joined({QStringLiteral("US"), info.identity.laterality,
                        info.frames > 1 ? QStringLiteral("%1 fr").arg(info.frames) : QString()},
