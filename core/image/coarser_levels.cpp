@@ -1,4 +1,5 @@
 #include "core/image/coarser_levels.h"
+#include "core/image/reduce.h"
 
 #include "core/image/frame_source.h"
 #include "core/image/pixel_paste.h"

@@ -1,4 +1,5 @@
 #include "core/image/volume_grid.h"
+#include "core/image/reduce.h"
 
 #include "core/image/frame_source.h"
 #include "core/image/plane_geometry.h"

@@ -280,12 +280,18 @@ private:
         m_desk = std::make_unique<Desk>(m_folder->path());
         QVERIFY(m_desk->shown());
         QVERIFY(m_desk->open(m_case));
-        // Hung to the breasts, so that nothing moves any more.
+        // Hung to the breasts, so that nothing moves any more: all of them found, and the pane laid out for them.
+        const auto found = [](ViewCell* cell) {
+            const ImageInfo& info = cell->image()->info();
+            return info.kind != ImageKind::Mammogram || cell->canvas().fitArea().width() < info.size().width();
+        };
+        const auto& cells = m_desk->window->viewer().cells();
+        QTRY_VERIFY_WITH_TIMEOUT(std::all_of(cells.begin(), cells.end(), found), 20'000);
+        QTest::qWait(0);
         QTRY_VERIFY(view("L MLO")->isComplete() && view("L CC")->isComplete());
         // At one scale: the pane is hung as a whole.
         const auto scale = [this](const char* name) { return *view(name)->canvas().pixelsPerMm(); };
         QTRY_VERIFY(qAbs(scale("L MLO") / scale("L CC") - 1) < 1e-6 && qAbs(scale("R MLO") / scale("L CC") - 1) < 1e-6);
-        QTest::qWait(300);
     }
 
     void reopen()
