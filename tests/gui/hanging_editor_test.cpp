@@ -233,8 +233,8 @@ private:
     PaneProtocol pane() const { return sketch().protocol().panes.first(); }
     void clickCheck(int column) const
     {
-        const QRect cell = table().visualItemRect(table().item(0, column));
-        WindowProbe(*m_dialog).click(table().viewport()->mapTo(m_dialog, QPoint(cell.left() + 14, cell.center().y())));
+        const QWidget* box = table().cellWidget(0, column);
+        WindowProbe(*m_dialog).click(box->mapTo(m_dialog, QPoint(18, box->height() / 2)));
     }
     void chooseProtocol(const QString& name) const
     {
