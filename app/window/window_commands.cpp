@@ -21,8 +21,7 @@ struct ViewCommand {
 
 // Taking a point back is for a gesture in progress, during which nothing is deleted.
 const ViewCommand kViewCommands[] = {
-    {ViewKey::MoveHold, "move-the-image", "Move the image (held)", "Looking", Command::Kind::Held,
-     kPlay},
+    {ViewKey::MoveHold, "move-the-image", "Move the image (held)", "Looking", Command::Kind::Held, kPlay},
     {ViewKey::SmallerBrush, "smaller-brush", "Smaller brush", "Marking", Command::Kind::View, ""},
     {ViewKey::LargerBrush, "larger-brush", "Larger brush", "Marking", Command::Kind::View, ""},
     {ViewKey::LeaveGesture, "leave-the-gesture", "Leave the gesture", "Marking", Command::Kind::View, ""},
@@ -42,6 +41,14 @@ Command heldKey(const char* id, const char* text, Qt::Key key)
     command.defaults = {QKeySequence(key)};
     command.kind = Command::Kind::Held;
     return command;
+}
+
+/// All keys of a command where they fit into the sheet's column, else the first: a key cut off is none.
+QString keysForSheet(const CommandRegistry& commands, const QString& id)
+{
+    constexpr qsizetype kRoom = 18; // characters
+    const QString all = commands.keyText(id);
+    return all.size() <= kRoom ? all : commands.keys(id).first().toString(QKeySequence::NativeText);
 }
 
 /// The labels as one line, where their keys are the digits.
@@ -110,7 +117,7 @@ QList<ShortcutGroup> shortcutGroups(const CommandRegistry& commands)
     };
     const bool labelsInOne = addLabels(groupOf(QStringLiteral("Marking")), commands);
     for (const Command& command : commands.commands()) {
-        const QString keys = commands.keyText(command.id);
+        const QString keys = keysForSheet(commands, command.id);
         if (keys.isEmpty() || (labelsInOne && command.id.startsWith(QLatin1String("label-"))))
             continue;
         QString text = command.text;

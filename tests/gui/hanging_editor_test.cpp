@@ -99,6 +99,45 @@ private Q_SLOTS:
         QTRY_VERIFY(!QFile::exists(ownFile("mammography-row.json")));
     }
 
+    void everyPartOfAPaneCanBeEdited()
+    {
+        openDialog();
+        chooseProtocol(QStringLiteral("Slide only"));
+        press("duplicateProtocol");
+        editCell(0, 0, QStringLiteral("Left"));
+        QCOMPARE(pane().title, QStringLiteral("Left"));
+        const WindowProbe probe(*m_dialog);
+        probe.click(table().cellWidget(0, 1));
+        QTRY_VERIFY(QApplication::activePopupWidget());
+        {
+            const WindowProbe list(*QApplication::activePopupWidget());
+            list.type(QStringLiteral("Ultra"));
+            list.key(Qt::Key_Return);
+        }
+        QTRY_COMPARE(pane().kind, ImageKind::Ultrasound);
+        probe.click(table().cellWidget(0, 4));
+        probe.key(Qt::Key_A, Qt::ControlModifier);
+        probe.type(QStringLiteral("4"));
+        probe.key(Qt::Key_Tab);
+        QCOMPARE(pane().maximum, 4);
+        clickCheck(5);
+        QVERIFY(pane().prior);
+        clickCheck(6);
+        QVERIFY(pane().alignChestWalls);
+        clickCheck(5);
+        QVERIFY(!pane().prior);
+        click(find<QCheckBox>("needsPrior"));
+        QVERIFY(sketch().protocol().needsPrior);
+        press("addPane");
+        const auto cell = table().visualItemRect(table().item(0, 0)).center();
+        probe.click(table().viewport()->mapTo(m_dialog, cell));
+        press("paneRight");
+        QCOMPARE(sketch().protocol().panes[1].title, QStringLiteral("Left"));
+        Desk::keep(*m_dialog, "hanging-parts.png");
+        click(find<QPushButton>("saveProtocols"));
+        backToTheWindow();
+    }
+
     void theOrderDecidesWhatIsTriedFirst()
     {
         openDialog();
@@ -191,6 +230,12 @@ private:
     PaneTable& table() const { return *find<PaneTable>("paneTable"); }
     void click(const QWidget* widget) const { WindowProbe(*m_dialog).click(widget); }
     void press(const char* button) const { click(find<QPushButton>(button)); }
+    PaneProtocol pane() const { return sketch().protocol().panes.first(); }
+    void clickCheck(int column) const
+    {
+        const QWidget* box = table().cellWidget(0, column);
+        WindowProbe(*m_dialog).click(box->mapTo(m_dialog, QPoint(18, box->height() / 2)));
+    }
     void chooseProtocol(const QString& name) const
     {
         auto* list = find<QListWidget>("protocolList");

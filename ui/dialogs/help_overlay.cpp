@@ -90,7 +90,7 @@ void HelpOverlay::paintEvent(QPaintEvent*)
             painter.setPen(Qt::white);
             draw(0, kKeysWidth, keys);
             painter.setPen(colours::kText);
-            draw(kKeysWidth + 6, kColumnWidth - kKeysWidth - 12, meaning);
+            draw(kKeysWidth + 6, kColumnWidth - kKeysWidth - 22, meaning);
             y += kRowHeight;
         }
         heights[column] = y + 14;

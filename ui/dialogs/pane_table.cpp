@@ -1,5 +1,6 @@
 #include "ui/dialogs/pane_table.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QHeaderView>
@@ -11,14 +12,6 @@ namespace triptych {
 namespace {
 
 enum Column { kTitle, kKind, kWeight, kSlots, kViews, kPrior, kAligned, kColumns };
-
-QTableWidgetItem* checkItem(bool checked)
-{
-    auto* item = new QTableWidgetItem;
-    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
-    item->setCheckState(checked ? Qt::Checked : Qt::Unchecked);
-    return item;
-}
 
 } // namespace
 
@@ -81,7 +74,7 @@ PaneTable::PaneTable(QWidget* parent) : QTableWidget(0, kColumns, parent)
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setSectionResizeMode(kSlots, QHeaderView::Stretch);
-    constexpr int kWidths[] = {120, 120, 78, 0, 84, 54, 64};
+    constexpr int kWidths[] = {120, 140, 78, 0, 92, 54, 66};
     for (int column = 0; column < kColumns; ++column)
         if (kWidths[column] > 0)
             horizontalHeader()->resizeSection(column, kWidths[column]);
@@ -103,8 +96,6 @@ void PaneTable::setRow(int row, const PaneProtocol& pane)
 {
     setItem(row, kTitle, new QTableWidgetItem(pane.title));
     setItem(row, kSlots, new QTableWidgetItem(slotsText(pane.rows)));
-    setItem(row, kPrior, checkItem(pane.prior));
-    setItem(row, kAligned, checkItem(pane.alignChestWalls));
     auto* kind = new QComboBox;
     for (const ImageKind known : hangingKinds())
         kind->addItem(kindTitle(known), int(known));
@@ -121,6 +112,12 @@ void PaneTable::setRow(int row, const PaneProtocol& pane)
     views->setValue(pane.maximum);
     views->setEnabled(pane.rows.isEmpty());
     setCellWidget(row, kViews, views);
+    for (const auto& [column, checked] : {std::pair(kPrior, pane.prior), {kAligned, pane.alignChestWalls}}) {
+        auto* box = new QCheckBox;
+        box->setChecked(checked);
+        setCellWidget(row, column, box);
+        connect(box, &QCheckBox::toggled, this, &PaneTable::tell);
+    }
     for (int column = 0; column < kColumns; ++column) // what stands beneath a widget is not typed into
         if (!item(row, column)) {
             auto* beneath = new QTableWidgetItem;
@@ -146,8 +143,8 @@ PaneProtocol PaneTable::pane(int row) const
     PaneProtocol pane;
     pane.title = item(row, kTitle)->text().simplified().left(hangingLimits::kText);
     pane.rows = slotsFromText(item(row, kSlots)->text());
-    pane.prior = item(row, kPrior)->checkState() == Qt::Checked;
-    pane.alignChestWalls = item(row, kAligned)->checkState() == Qt::Checked;
+    pane.prior = static_cast<QCheckBox*>(cellWidget(row, kPrior))->isChecked();
+    pane.alignChestWalls = static_cast<QCheckBox*>(cellWidget(row, kAligned))->isChecked();
     pane.kind = ImageKind(static_cast<QComboBox*>(cellWidget(row, kKind))->currentData().toInt());
     pane.weight = static_cast<QDoubleSpinBox*>(cellWidget(row, kWeight))->value();
     auto* views = static_cast<QSpinBox*>(cellWidget(row, kViews));

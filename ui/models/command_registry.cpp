@@ -28,7 +28,8 @@ bool anyMeets(const QList<QKeySequence>& keys, const QKeySequence& key)
 
 QString keysText(const QList<QKeySequence>& keys)
 {
-    return QKeySequence::listToString(keys, QKeySequence::NativeText).replace(QLatin1String("; "), QLatin1String(" or "));
+    return QKeySequence::listToString(keys, QKeySequence::NativeText)
+        .replace(QLatin1String("; "), QLatin1String(" or "));
 }
 
 Result<QList<QKeySequence>> keysFromJson(const QString& id, const QJsonValue& value)
