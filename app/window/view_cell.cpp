@@ -197,9 +197,12 @@ QString ViewCell::windowText() const
 {
     if (!m_image)
         return {};
-    if (m_image->info().colour == ColourModel::Rgb)
-        return colourLookText(m_view->presentation());
     const Presentation& presentation = m_view->presentation();
+    if (m_image->info().colour == ColourModel::Rgb) // shorter than on the image: the panel is narrow
+        return colourLookText(presentation).isEmpty() ? QString()
+                                                      : QStringLiteral("B %1 %  γ %2")
+                                                            .arg(presentation.brightness * 100, 0, 'f', 0)
+                                                            .arg(presentation.gamma, 0, 'f', 2);
     if (presentation.voiLut >= 0)
         return QStringLiteral("VOI LUT %1").arg(presentation.voiLut + 1);
     return QStringLiteral("W %1  C %2").arg(qRound(presentation.window.width)).arg(qRound(presentation.window.centre));

@@ -45,7 +45,7 @@ public:
     void lookAt(const QRectF& area, int frame);
     void toggleInvert();
     void resetWindow();
-    QString windowText() const;                  ///< "W 3200 C 2100"
+    QString windowText() const;                  ///< "W 3200 C 2100"; of colours "B 15 %  γ 0.85", empty as they are
     QString valueText(QPointF imagePoint) const; ///< "value 1873" or "RGB 201 120 180"; empty where nothing is loaded
     int frame() const;
     void showFrame(int frame); ///< and stops the clip

@@ -6,6 +6,7 @@
 // coarser level that has them. Other cameras walk each row through the tiles of a level (TileWalk).
 #include "core/display/channel_table.h"
 #include "core/display/level_plan.h"
+#include "core/display/sample_sums.h"
 #include "core/display/stain_separation.h"
 #include "core/display/turned_rows.h"
 
@@ -16,33 +17,6 @@
 namespace triptych {
 
 namespace {
-
-/// A pixel of a colour tile as it lies in memory.
-struct Rgb {
-    quint8 red, green, blue;
-};
-
-/// What the bilinear sum is computed in: wide enough for 16 bits × 8 + 8 bits of weights.
-template <class T>
-struct Sum {
-    using Type = double;
-};
-template <>
-struct Sum<quint8> {
-    using Type = quint32;
-};
-template <>
-struct Sum<qint8> {
-    using Type = qint32;
-};
-template <>
-struct Sum<quint16> {
-    using Type = quint32;
-};
-template <>
-struct Sum<qint16> {
-    using Type = qint32;
-};
 
 bool isIdentity(const std::array<quint8, 256>& table)
 {
@@ -93,7 +67,6 @@ private:
         std::vector<TileWalk> walks;
     };
     void paintTurned(const TurnedRow& row, Columns columns) const;
-    Columns insideOf(const TargetRow& row) const;
     void drawRun(const TurnedRun& run, QRgb* out) const;
     std::optional<QRgb> sampleSlowly(const LevelPlan& plan, std::pair<Tap, Tap> at) const;
     void finish(QRgb* pixels, int count) const;
@@ -373,35 +346,6 @@ QRgb ImagePainter::sample(const LevelPlan& plan, Tap x, Tap y) const
     return monoColour<T>(*a, *b, *c, *d, x.weight, y.weight);
 }
 
-/// The screen columns of a row that lie in the image.
-Columns ImagePainter::insideOf(const TargetRow& row) const
-{
-    const QPointF start = m_map.at(0, row.y);
-    const QSizeF size = m_info.size();
-    double first = 0, last = row.width - 1;
-    const auto cut = [&](double at, double step, double end) {
-        if (std::abs(step) < 1e-12)
-            return;
-        const double a = -at / step, b = (end - at) / step;
-        first = std::max(first, std::min(a, b) - 1);
-        last = std::min(last, std::max(a, b) + 1);
-    };
-    cut(start.x(), m_map.perColumn.x(), size.width());
-    cut(start.y(), m_map.perColumn.y(), size.height());
-    if (first > last)
-        return {};
-    const auto inside = [&](int column) {
-        const QPointF point = m_map.at(column, row.y);
-        return point.x() >= 0 && point.y() >= 0 && point.x() < size.width() && point.y() < size.height();
-    };
-    Columns columns{int(first), int(last) + 1};
-    while (columns.begin < columns.end && !inside(columns.begin))
-        ++columns.begin;
-    while (columns.end > columns.begin && !inside(columns.end - 1))
-        --columns.end;
-    return columns;
-}
-
 /// A pixel whose neighbours lie in several tiles; nothing where the level has no tile there.
 std::optional<QRgb> ImagePainter::sampleSlowly(const LevelPlan& plan, std::pair<Tap, Tap> at) const
 {
@@ -418,7 +362,7 @@ void ImagePainter::paintBlock(std::span<const TargetRow> rows) const
     constexpr int kStrip = 64;
     std::vector<TurnedRow> turned;
     for (const TargetRow& row : rows) {
-        turned.push_back({&row, insideOf(row), {}});
+        turned.push_back({&row, columnsInside(m_map, row.y, row.width, m_info.size()), {}});
         for (const LevelPlan& plan : m_plans)
             turned.back().walks.emplace_back(plan, m_map, row.y, row.width, m_nearest);
     }

@@ -10,6 +10,34 @@
 
 namespace triptych {
 
+/// The screen columns of a row that lie in an image of `size`.
+inline Columns columnsInside(const ScreenToImage& map, int row, int width, QSizeF size)
+{
+    const QPointF start = map.at(0, row);
+    double first = 0, last = width - 1;
+    const auto cut = [&](double at, double step, double end) {
+        if (std::abs(step) < 1e-12)
+            return;
+        const double a = -at / step, b = (end - at) / step;
+        first = std::max(first, std::min(a, b) - 1);
+        last = std::min(last, std::max(a, b) + 1);
+    };
+    cut(start.x(), map.perColumn.x(), size.width());
+    cut(start.y(), map.perColumn.y(), size.height());
+    if (first > last)
+        return {};
+    const auto inside = [&](int column) {
+        const QPointF point = map.at(column, row);
+        return point.x() >= 0 && point.y() >= 0 && point.x() < size.width() && point.y() < size.height();
+    };
+    Columns columns{int(first), int(last) + 1};
+    while (columns.begin < columns.end && !inside(columns.begin))
+        ++columns.begin;
+    while (columns.end > columns.begin && !inside(columns.end - 1))
+        --columns.end;
+    return columns;
+}
+
 /// Screen columns whose four neighbours each lie in one tile, with room for a read of four bytes behind the last of
 /// them. Positions are those of the left upper neighbour in the tile, in 65536ths of a pixel.
 struct TurnedRun {

@@ -115,6 +115,12 @@ private Q_SLOTS:
         angle.type(QStringLiteral("33.5"));
         angle.key(Qt::Key_Return);
         QTRY_COMPARE(canvas().camera().rotationDeg, 33.5);
+        m_desk->window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_desk->window.get()));
+        m_desk->probe.key(Qt::Key_F); // all of it is in view, its corners too
+        const QRectF seen = canvas().camera().imageToScreen().mapRect(QRectF(0, 0, 400, 300));
+        QVERIFY(QRectF(canvas().rect()).adjusted(-0.01, -0.01, 0.01, 0.01).contains(seen));
+        QVERIFY(seen.height() > canvas().height() * 0.99 || seen.width() > canvas().width() * 0.99);
         QTRY_VERIFY(canvas().isComplete());
         m_desk->keep("slide-turned.png");
     }

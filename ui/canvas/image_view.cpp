@@ -221,13 +221,14 @@ QRectF ImageView::fitArea() const
 Camera ImageView::alignedFit(double zoom) const
 {
     const QRectF area = fitArea();
-    const bool turned = std::abs(std::remainder(m_camera.rotationDeg, 180)) > 45;
-    const double aspect = m_camera.pixelAspect;
+    // How wide and high the area is once it is turned.
+    QTransform turn;
+    turn.rotate(m_camera.rotationDeg);
+    const QSizeF turned = turn.mapRect(QRectF(0, 0, area.width(), area.height() * m_camera.pixelAspect)).size();
+    const double w = turned.width(), h = turned.height();
     Camera fitted = m_camera;
     fitted.viewport = size();
     fitted.centre = area.center();
-    const double w = turned ? area.height() * aspect : area.width();
-    const double h = turned ? area.width() : area.height() * aspect;
     fitted.zoom = std::max(1e-6, std::min(width() / std::max(w, 1.0), height() / std::max(h, 1.0)));
     if (zoom > 0)
         fitted.zoom = zoom;

@@ -265,7 +265,8 @@ void paintStatus(QPainter& painter, const ImageView& view)
     QStringList look{scale};
     if (view.isTrueSize())
         look << ImageView::tr("true size");
-    if (const double turned = view.camera().rotationDeg; std::abs(std::remainder(turned, 90)) > 1e-6)
+    if (const double turned = std::remainder(view.camera().rotationDeg, 360);
+        std::abs(std::remainder(turned, 90)) > 1e-6)
         look << ImageView::tr("turned %1°").arg(number(turned));
     look << (info.colour == ColourModel::Monochrome ? windowText(view) : colourLookText(view.presentation()));
     look.removeAll(QString());
