@@ -124,6 +124,7 @@ SceneWidget::SceneWidget(QWidget* parent) : QOpenGLWidget(parent), d(std::make_u
     });
     d->window->AddObserver(vtkCommand::WindowMakeCurrentEvent, d->makeCurrent);
     d->renderer->SetBackground(0, 0, 0);
+    d->renderer->SetBackgroundAlpha(1); // Qt would let the window shine through
     d->mapper->SetAutoAdjustSampleDistances(true);
     d->mapper->SetInteractiveAdjustSampleDistances(true);
     d->volume->SetMapper(d->mapper);
@@ -140,7 +141,12 @@ SceneWidget::SceneWidget(QWidget* parent) : QOpenGLWidget(parent), d(std::make_u
     }
 }
 
-SceneWidget::~SceneWidget() { release(); }
+SceneWidget::~SceneWidget()
+{
+    release();
+    if (context())
+        disconnect(context(), nullptr, this, nullptr); // it goes after VTK's objects have gone
+}
 
 /// VTK's textures and buffers go while their context is there.
 void SceneWidget::release()
@@ -250,8 +256,7 @@ void SceneWidget::applyLook()
     if (maximum) {
         colours->AddRGBPoint(low, 0, 0, 0);
         colours->AddRGBPoint(high, 1, 1, 1);
-        opacity->AddPoint(low, 0);
-        opacity->AddPoint(high, 1);
+        opacity->AddPoint(low, 1);
         d->mapper->SetBlendModeToMaximumIntensity();
     } else {
         colours->AddRGBPoint(low, 0.35, 0.16, 0.12);
@@ -272,6 +277,8 @@ void SceneWidget::applyLook()
     property->SetScalarOpacity(opacity);
     d->volume->SetProperty(property);
     d->volume->SetVisibility(m_look.mode != SceneMode::Surface);
+    for (const auto& surface : d->surfaces)
+        surface->SetVisibility(!maximum); // which has no depth that a surface could lie in
 }
 
 void SceneWidget::setSurfaces(std::vector<SceneSurface> surfaces)
@@ -287,6 +294,7 @@ void SceneWidget::setSurfaces(std::vector<SceneSurface> surfaces)
         actor->GetProperty()->SetColor(surface.colour.redF(), surface.colour.greenF(), surface.colour.blueF());
         actor->GetProperty()->SetSpecular(0.2);
         actor->GetProperty()->SetAmbient(0.15);
+        actor->SetVisibility(m_look.mode != SceneMode::MaximumIntensity);
         d->renderer->AddActor(actor);
         d->surfaces.push_back(actor);
     }
