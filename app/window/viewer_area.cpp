@@ -139,7 +139,8 @@ ViewCell* ViewerArea::addCell(const CaseImage& image)
 void ViewerArea::showImage(ViewCell& cell, const CaseImage& image)
 {
     cell.showImage(image);
-    if (image.source->info().kind == ImageKind::Mammogram)
+    // Of a stack nobody can say so much: each slice would have to be seen.
+    if (image.source->info().kind == ImageKind::Mammogram && image.source->info().frames == 1)
         cell.canvas().setSeenArea(seenAreaOf(image.source->info()));
     if (const BreastExtent* breast = breastOf(image.source->info().id))
         showBreast(cell, *breast);

@@ -110,7 +110,8 @@ void VolumeWindow::buildControls()
     row->setContentsMargins(6, 2, 6, 4);
     m_mode = new QComboBox;
     m_mode->setObjectName(QStringLiteral("volumeMode"));
-    m_mode->addItems({QStringLiteral("Maximum intensity"), QStringLiteral("Rendering"), QStringLiteral("Surface")});
+    m_mode->addItems({QStringLiteral("Maximum intensity"), QStringLiteral("Rendering"),
+                      QStringLiteral("Dense rendering"), QStringLiteral("Surface")});
     connect(m_mode, &QComboBox::currentIndexChanged, this, &VolumeWindow::showLook);
     row->addWidget(m_mode);
     row->addWidget(new QLabel(QStringLiteral("from")));

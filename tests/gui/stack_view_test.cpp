@@ -277,8 +277,10 @@ private Q_SLOTS:
         Desk::keep(window, "volume-maximum.png");
         const auto choose = [&](const QString& entry) {
             auto* mode = window.findChild<QComboBox*>(QStringLiteral("volumeMode"));
+            QTRY_VERIFY(!QApplication::activePopupWidget()); // of the choice before
             probe.click(mode);
-            QTRY_VERIFY(QApplication::activePopupWidget());
+            QTRY_VERIFY(QApplication::activePopupWidget() &&
+                        QApplication::activePopupWidget()->windowHandle()->isExposed());
             const WindowProbe list(*QApplication::activePopupWidget());
             list.type(entry);
             list.key(Qt::Key_Return);
@@ -288,6 +290,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(lit() > 500, 20'000);
         QTest::qWait(600); // the careful picture, for looking at
         Desk::keep(window, "volume-rendering.png");
+        choose(QStringLiteral("Dense rendering"));
+        QTRY_VERIFY_WITH_TIMEOUT(lit() > 500, 20'000);
         choose(QStringLiteral("Surface"));
         QTRY_VERIFY_WITH_TIMEOUT(coloured() > 500, 20'000);
         probe.click(window.findChild<QToolButton*>(QStringLiteral("lookFromH")));
@@ -336,9 +340,20 @@ private Q_SLOTS:
         QCOMPARE(imageCaption(tomo->image()->info()), QStringLiteral("L CC 30 sl"));
         QVERIFY(drawn(*tomo));
         m_desk->keep("tomosynthesis.png");
+        QVERIFY(m_desk->window->ai().runs().empty()); // the mammogram's model is made for one projection
         QVERIFY(openVolume(*tomo));
         QVERIFY(QTest::qWaitFor([&] { return volumes()->reformat(2)->isComplete(); }, 20'000));
         Desk::keep(*volumes(), "tomosynthesis-volume.png");
+        QVERIFY(!tomo->canvas().seenShare()); // one slice says nothing of the others
+        QCOMPARE(volumes()->reformat(1)->image()->info().identity.laterality, QStringLiteral("L"));
+        const auto bright = [this] {
+            return count(volumes()->scene()->picture().convertToFormat(QImage::Format_RGB32),
+                         [](QRgb p) { return qGray(p) > 60; });
+        };
+        volumes()->findChild<QComboBox*>(QStringLiteral("volumeMode"))->setCurrentIndex(2);
+        QTRY_VERIFY_WITH_TIMEOUT(bright() > 300, 20'000);
+        QTest::qWait(600);
+        Desk::keep(*volumes(), "tomosynthesis-rendering.png");
         // Cancel before it is there: the window goes, and nothing comes after it.
         delete volumes();
         m_desk->probe.click(tomo->findChild<QToolButton*>(QStringLiteral("showVolume")));

@@ -262,11 +262,12 @@ void SceneWidget::applyLook()
         colours->AddRGBPoint(low, 0.35, 0.16, 0.12);
         colours->AddRGBPoint((low + high) / 2, 0.85, 0.55, 0.42);
         colours->AddRGBPoint(high, 1, 0.96, 0.88);
+        const bool dense = m_look.mode == SceneMode::DenseRendering;
         opacity->AddPoint(low, 0);
-        opacity->AddPoint(low + (high - low) * 0.5, 0.03);
-        opacity->AddPoint(high, 0.6);
+        opacity->AddPoint((low + high) / 2, dense ? 0 : 0.03);
+        opacity->AddPoint(high, dense ? 0.95 : 0.6);
         property->ShadeOn();
-        property->SetAmbient(0.35);
+        property->SetAmbient(0.5);
         property->SetDiffuse(0.7);
         property->SetSpecular(0.1);
         property->SetScalarOpacityUnitDistance(2 *
