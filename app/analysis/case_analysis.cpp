@@ -1,6 +1,7 @@
 #include "app/analysis/case_analysis.h"
 
 #include "core/display/compose.h"
+#include "core/inference/input_check.h"
 
 #include <algorithm>
 #include <array>
@@ -105,7 +106,7 @@ Result<CaseAnalysis> analyzeCase(const BreastCase& value, const std::filesystem:
     for (const CaseImage& image : value.images) {
         const size_t before = analysis.results.size();
         for (const ModelBundle& bundle : discovered->bundles) {
-            if (bundle.card.input.kind == image.kind())
+            if (isMadeFor(bundle.card, image.source->info()))
                 runModel(**engine, bundle, image, progress, stop, analysis);
             if (stop.stop_requested())
                 return Error{

@@ -4,6 +4,7 @@
 #include "app/window/worker_call.h"
 #include "core/base/program_paths.h"
 #include "core/fusion/fusion.h"
+#include "core/inference/input_check.h"
 #include "core/inference/prediction_json.h"
 #include "ui/models/image_text.h"
 #include "ui/models/message_model.h"
@@ -65,7 +66,7 @@ void AnalysisController::fitModels()
         if (image.prior)
             continue; // the question is about the current study
         for (const ModelBundle& bundle : m_bundles->bundles) {
-            if (bundle.card.input.kind != image.kind())
+            if (!isMadeFor(bundle.card, image.source->info()))
                 continue;
             AiRun run;
             run.key = runKey(bundle, image.source->info().id);

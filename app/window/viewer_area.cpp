@@ -137,8 +137,10 @@ ViewCell* ViewerArea::addCell(const CaseImage& image)
 void ViewerArea::showImage(ViewCell& cell, const CaseImage& image)
 {
     cell.showImage(image);
-    if (image.source->info().kind == ImageKind::Mammogram && m_seenAreas)
-        cell.canvas().setSeenArea(m_seenAreas(image.source->info()));
+    // Of a stack nobody can say so much: each slice would have to be seen.
+    if (const ImageInfo& info = image.source->info();
+        info.kind == ImageKind::Mammogram && info.frames == 1 && m_seenAreas)
+        cell.canvas().setSeenArea(m_seenAreas(info));
     if (const BreastExtent* breast = breastOf(image.source->info().id))
         showBreast(cell, *breast);
 }

@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QScopedValueRollback>
 #include <QToolButton>
 
@@ -109,7 +110,8 @@ void VolumeWindow::buildControls()
     row->setContentsMargins(6, 2, 6, 4);
     m_mode = new QComboBox;
     m_mode->setObjectName(QStringLiteral("volumeMode"));
-    m_mode->addItems({QStringLiteral("Maximum intensity"), QStringLiteral("Rendering"), QStringLiteral("Surface")});
+    m_mode->addItems({QStringLiteral("Maximum intensity"), QStringLiteral("Rendering"),
+                      QStringLiteral("Dense rendering"), QStringLiteral("Surface")});
     connect(m_mode, &QComboBox::currentIndexChanged, this, &VolumeWindow::showLook);
     row->addWidget(m_mode);
     row->addWidget(new QLabel(QStringLiteral("from")));
@@ -185,6 +187,7 @@ void VolumeWindow::adopt(const Prepared& prepared)
     addReformats();
     addScene(prepared);
     askSurfaces();
+    QTimer::singleShot(0, this, &VolumeWindow::fitAtOneScale); // when the layout has given the views their sizes
     Q_EMIT ready();
 }
 
@@ -214,6 +217,27 @@ void VolumeWindow::addReformats()
     m_views[0]->setPresentation(own);
     const QPointF middle(m_reformats[0]->info().size().width() / 2.0, m_reformats[0]->info().size().height() / 2.0);
     showPoint(*m_views[0], middle);
+}
+
+void VolumeWindow::fitAtOneScale()
+{
+    double least = 0; // logical pixels per mm
+    for (ImageView* view : m_views) {
+        if (!view || !view->isFitted())
+            return;
+        view->fit();
+        const auto scale = view->pixelsPerMm();
+        least = scale && (least == 0 || *scale < least) ? *scale : least;
+    }
+    for (ImageView* view : m_views)
+        if (const auto scale = view->pixelsPerMm(); scale && least > 0)
+            view->fitAtZoom(view->camera().zoom * least / *scale);
+}
+
+void VolumeWindow::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    QTimer::singleShot(0, this, &VolumeWindow::fitAtOneScale);
 }
 
 void VolumeWindow::addScene(const Prepared& prepared)

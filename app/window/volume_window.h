@@ -50,6 +50,9 @@ public:
     VolumeScene* scene() const { return m_scene; }
     void showPoint(ImageView& from, QPointF pixel); ///< level-0 point of one reformat: the others go there
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 Q_SIGNALS:
     void ready();
     void surfacesReady();
@@ -67,6 +70,7 @@ private:
     void adoptSurfaces(const Surfaces& surfaces);
     void showLook();
     void followWindow(ImageView* leader);
+    void fitAtOneScale(); ///< until the reader moves one of the planes
 
     VolumeWindowServices m_services;
     ImageSourcePtr m_stack;

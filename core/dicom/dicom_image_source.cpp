@@ -244,11 +244,11 @@ double lossyRatio(const DicomAttributes& header)
     return product > 1 ? product : 0;
 }
 
-/// Planes of volumes and tomosynthesis; a projection that states a position is none.
+/// Planes of volumes, tomosynthesis and other enhanced objects; a projection that states a position is none.
 void placeFrames(const DicomAttributes& header, ImageInfo& info, QStringList& warnings, std::vector<QString>* stackKeys)
 {
-    if (info.kind == ImageKind::Slide ||
-        (info.kind == ImageKind::Mammogram && info.frames < 2 && info.identity.modality != QLatin1String("CT")))
+    const bool enhanced = header.itemCount(DCM_PerFrameFunctionalGroupsSequence) > 0;
+    if (info.kind == ImageKind::Slide || (info.kind != ImageKind::Volume && !enhanced))
         return;
     FramePlaces places = readFramePlaces(header, info.frames, warnings);
     info.frameOfReferenceUid = places.frameOfReferenceUid;

@@ -152,8 +152,6 @@ ImageInfo describe(const ImageInfo& stack, const VolumeGrid& grid, AnatomicalPla
     info.calibration.spacing = PixelSpacing{layout.spacingMm, layout.spacingMm};
     info.calibration.regions.clear();
     info.identity.patientOrientation = orientationOf(layout.planes.front());
-    info.identity.laterality.clear(); // said by the window's title, not by a side label of a projection
-    info.identity.viewPosition.clear();
     info.keyFrames.clear();
     info.overlays.clear();
     info.shutter.reset();

@@ -59,6 +59,11 @@ SlideScale slideScale(const ImageInfo& info)
     return {kAssumedSlideSpacingMm, false};
 }
 
+bool isMadeFor(const ModelCard& card, const ImageInfo& info)
+{
+    return card.input.kind == info.kind && (info.kind != ImageKind::Mammogram || info.planes.empty());
+}
+
 Result<QStringList> checkInput(const InferenceRequest& request)
 {
     const ImageInfo& info = request.image->info();

@@ -17,4 +17,8 @@ struct SlideScale {
 };
 SlideScale slideScale(const ImageInfo& info);
 
+/// Whether a model is offered for an image at all: its kind, and no projection's model for the slices of a
+/// tomosynthesis.
+bool isMadeFor(const ModelCard& card, const ImageInfo& info);
+
 } // namespace triptych

@@ -26,7 +26,12 @@ QString kindText(const ImageInfo& info)
     case ImageKind::Mammogram: return ImageView::tr("Mammogram");
     case ImageKind::Ultrasound: return ImageView::tr("Ultrasound");
     case ImageKind::Slide: return ImageView::tr("Slide");
-    case ImageKind::Volume: return ImageView::tr("Volume");
+    case ImageKind::Volume: {
+        // Several series of one examination stand side by side: which one it is.
+        const QString series =
+            QStringList{info.identity.modality, info.identity.seriesDescription}.join(QLatin1Char(' ')).trimmed();
+        return series.isEmpty() ? ImageView::tr("Volume") : series;
+    }
     default: return ImageView::tr("Image");
     }
 }

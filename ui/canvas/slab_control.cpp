@@ -24,6 +24,7 @@ SlabControl::SlabControl(QWidget* parent) : QToolButton(parent)
         tr("Slab: several slices seen as one (Ctrl+Up thicker, Ctrl+Down thinner, Shift+M mean, maximum, minimum)"));
     setMenu(new QMenu(this));
     setPopupMode(QToolButton::InstantPopup);
+    setStyleSheet(QStringLiteral("QToolButton { padding-right: 16px; }")); // room for the arrow
     connect(menu(), &QMenu::aboutToShow, this, &SlabControl::fillMenu);
     hide();
 }

@@ -12,7 +12,8 @@
 
 namespace triptych {
 
-enum class SceneMode { MaximumIntensity, Rendering, Surface };
+/// Rendering lets everything within the window show through; DenseRendering only its upper half, solid. Both follow it.
+enum class SceneMode { MaximumIntensity, Rendering, DenseRendering, Surface };
 
 /// How the scene is seen. The window is in modality units, as in the flat views.
 struct SceneLook {

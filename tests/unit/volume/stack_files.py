@@ -228,6 +228,28 @@ values, inside = paint(coronal, CENTRE, SEMI)
 keep("coronal", coronal, values, inside)
 multi_frame("enhanced.dcm", ENHANCED_MR, "MR", "21", coronal, values, FOR, 5, enhanced)
 
+def meta_image(name, geo, array):
+    """MetaImage: one direction after the other, in the patient's system as DICOM has it."""
+    step = geo["positions"][1] - geo["positions"][0]
+    matrix = [*geo["row"], *geo["column"], *(geo["normal"] * numpy.sign(step))]
+    head = ["ObjectType = Image", "NDims = 3", "BinaryData = True", "BinaryDataByteOrderMSB = False",
+            "TransformMatrix = " + " ".join(text(matrix)), "Offset = " + " ".join(text(geo["origin"])),
+            f"ElementSpacing = {geo['dx']} {geo['dy']} {abs(step)}",
+            f"DimSize = {geo['columns']} {geo['rows']} {len(array)}", "ElementType = MET_USHORT",
+            "ElementDataFile = LOCAL", ""]
+    with open(os.path.join(out, name), "wb") as file:
+        file.write("\n".join(head).encode() + array.astype("<u2").tobytes())
+
+
+meta_image("coronal.mha", coronal, values)
+
+# NRRD in the other system (right, anterior, superior): two axes point the other way.
+axial_values, _ = paint(axial, CENTRE, SEMI)
+with open(os.path.join(out, "axial.nrrd"), "wb") as file:
+    file.write(("NRRD0004\ntype: unsigned short\ndimension: 3\nspace: right-anterior-superior\nsizes: 96 72 20\n"
+                "space directions: (-0.75,0,0) (0,-1,0) (0,0,2.5)\nkinds: domain domain domain\nendian: little\n"
+                "encoding: raw\nspace origin: (30,40,-24)\n\n").encode() + axial_values.astype("<u2").tobytes())
+
 # An enhanced object of two time points, frame by frame one after the other at each place.
 timed = geometry([-30, -40, -24], [1, 0, 0], [0, 1, 0], 1.5, 2.0, 48, 36, numpy.repeat(numpy.arange(5) * 8.0, 2), 8.0)
 values, inside = paint(timed, CENTRE, SEMI)

@@ -4,6 +4,7 @@
 #include "core/image/plane_geometry.h"
 #include "core/image/slab_source.h"
 #include "core/image/stack_source.h"
+#include "core/raster/raster_reader.h"
 #include "core/workspace/breast_case.h"
 #include "tests/unit/volume/stack_truth.h"
 
@@ -185,6 +186,30 @@ private Q_SLOTS:
         QVERIFY(second);
         QCOMPARE(second->slice(2).frame % 2,
                  1 - dynamic_cast<const StackSource*>(times.images[0].source.get())->slice(2).frame % 2);
+    }
+
+    void volumesOfOtherFormatsLieAsTheyDo()
+    {
+        ReaderRegistry readers;
+        readers.add(makeItkReader());
+        const auto nrrd = readers.open(m_truth.path("axial.nrrd").toStdString());
+        QVERIFY2(nrrd, nrrd ? "" : qPrintable(nrrd.error().message));
+        const ImageSourcePtr series = only("axial");
+        QCOMPARE((*nrrd)->info().planes.size(), size_t(20));
+        for (size_t i = 0; i < 20; ++i) {
+            QVERIFY(near((*nrrd)->info().planes[i].originMm, series->info().planes[i].originMm));
+            QVERIFY(near((*nrrd)->info().planes[i].alongRow, {1, 0, 0}));
+            QVERIFY(near((*nrrd)->info().planes[i].alongColumn, {0, 1, 0}));
+        }
+        QVERIFY(isStack((*nrrd)->info()));
+        const auto meta = readers.open(m_truth.path("coronal.mha").toStdString());
+        QVERIFY2(meta, meta ? "" : qPrintable(meta.error().message));
+        const ImageSourcePtr enhanced = only("enhanced.dcm");
+        for (size_t i = 0; i < 16; ++i) {
+            QVERIFY(near((*meta)->info().planes[i].originMm, enhanced->info().planes[i].originMm));
+            QVERIFY(near((*meta)->info().planes[i].alongColumn, enhanced->info().planes[i].alongColumn));
+        }
+        QCOMPARE((*meta)->info().identity.patientOrientation, enhanced->info().identity.patientOrientation);
     }
 
     void slabsEqualNumpy()

@@ -124,6 +124,7 @@ SceneWidget::SceneWidget(QWidget* parent) : QOpenGLWidget(parent), d(std::make_u
     });
     d->window->AddObserver(vtkCommand::WindowMakeCurrentEvent, d->makeCurrent);
     d->renderer->SetBackground(0, 0, 0);
+    d->renderer->SetBackgroundAlpha(1); // Qt would let the window shine through
     d->mapper->SetAutoAdjustSampleDistances(true);
     d->mapper->SetInteractiveAdjustSampleDistances(true);
     d->volume->SetMapper(d->mapper);
@@ -140,7 +141,12 @@ SceneWidget::SceneWidget(QWidget* parent) : QOpenGLWidget(parent), d(std::make_u
     }
 }
 
-SceneWidget::~SceneWidget() { release(); }
+SceneWidget::~SceneWidget()
+{
+    release();
+    if (context())
+        disconnect(context(), nullptr, this, nullptr); // it goes after VTK's objects have gone
+}
 
 /// VTK's textures and buffers go while their context is there.
 void SceneWidget::release()
@@ -250,18 +256,18 @@ void SceneWidget::applyLook()
     if (maximum) {
         colours->AddRGBPoint(low, 0, 0, 0);
         colours->AddRGBPoint(high, 1, 1, 1);
-        opacity->AddPoint(low, 0);
-        opacity->AddPoint(high, 1);
+        opacity->AddPoint(low, 1);
         d->mapper->SetBlendModeToMaximumIntensity();
     } else {
         colours->AddRGBPoint(low, 0.35, 0.16, 0.12);
         colours->AddRGBPoint((low + high) / 2, 0.85, 0.55, 0.42);
         colours->AddRGBPoint(high, 1, 0.96, 0.88);
+        const bool dense = m_look.mode == SceneMode::DenseRendering;
         opacity->AddPoint(low, 0);
-        opacity->AddPoint(low + (high - low) * 0.5, 0.03);
-        opacity->AddPoint(high, 0.6);
+        opacity->AddPoint((low + high) / 2, dense ? 0 : 0.03);
+        opacity->AddPoint(high, dense ? 0.95 : 0.6);
         property->ShadeOn();
-        property->SetAmbient(0.35);
+        property->SetAmbient(0.5);
         property->SetDiffuse(0.7);
         property->SetSpecular(0.1);
         property->SetScalarOpacityUnitDistance(2 *
@@ -272,6 +278,8 @@ void SceneWidget::applyLook()
     property->SetScalarOpacity(opacity);
     d->volume->SetProperty(property);
     d->volume->SetVisibility(m_look.mode != SceneMode::Surface);
+    for (const auto& surface : d->surfaces)
+        surface->SetVisibility(!maximum); // which has no depth that a surface could lie in
 }
 
 void SceneWidget::setSurfaces(std::vector<SceneSurface> surfaces)
@@ -287,6 +295,7 @@ void SceneWidget::setSurfaces(std::vector<SceneSurface> surfaces)
         actor->GetProperty()->SetColor(surface.colour.redF(), surface.colour.greenF(), surface.colour.blueF());
         actor->GetProperty()->SetSpecular(0.2);
         actor->GetProperty()->SetAmbient(0.15);
+        actor->SetVisibility(m_look.mode != SceneMode::MaximumIntensity);
         d->renderer->AddActor(actor);
         d->surfaces.push_back(actor);
     }

@@ -49,6 +49,9 @@ bool makeSurface(const LabelSolid& solid, SurfaceMesh& mesh)
     edges->SetValue(0, 0.5);
     edges->ComputeNormalsOff();
     edges->ComputeScalarsOff();
+    edges->Update();
+    if (edges->GetOutput()->GetNumberOfCells() == 0)
+        return false;
     vtkNew<vtkWindowedSincPolyDataFilter> smooth;
     smooth->SetInputConnection(edges->GetOutputPort());
     smooth->SetNumberOfIterations(kSmoothingSteps);
