@@ -162,7 +162,8 @@ inline constexpr Concept kNever{"111152", "DCM", "Not for Presentation"};
 
 /// Header, image library (its first image is 1.1.1) and summaries (PS3.16 TID 4000). Returns the item that findings go
 /// under.
-inline DcmItem& fillCadReport(DcmDataset& data, const MarkedImage& image, const char* detection = "Succeeded")
+inline DcmItem& fillCadReport(DcmDataset& data, const MarkedImage& image,
+                              const Concept& detection = {"111222", "DCM", "Succeeded"})
 {
     put(data, DCM_SOPClassUID, UID_MammographyCADSRStorage);
     put(data, DCM_SOPInstanceUID, "1.2.826.0.1.8.1");
@@ -192,8 +193,15 @@ inline DcmItem& fillCadReport(DcmDataset& data, const MarkedImage& image, const 
     DcmItem& impression =
         addContent(summary, "INFERRED FROM", "CONTAINER", {"111034", "DCM", "Individual Impression/Recommendation"});
     DcmItem& detections = addContent(data, "CONTAINS", "CODE", {"111064", "DCM", "Summary of Detections"});
-    putCode(detections, DCM_ConceptCodeSequence, {"111222", "DCM", detection});
+    putCode(detections, DCM_ConceptCodeSequence, detection);
     return impression;
+}
+
+/// An image that the report is about, whether or not it has marks.
+inline void addEvidence(DcmDataset& data, const MarkedImage& image)
+{
+    DcmItem& study = itemOf(data, DCM_CurrentRequestedProcedureEvidenceSequence);
+    putReference(itemOf(study, DCM_ReferencedSeriesSequence), DCM_ReferencedSOPSequence, image);
 }
 
 inline void addIntent(DcmItem& item, const Concept& intent)

@@ -26,7 +26,8 @@ constexpr char kAlgorithmName[] = "111001", kAlgorithmVersion[] = "111003", kCen
                kCertaintyOfFinding[] = "111012", kFindingsSummary[] = "111017", kCadReport[] = "111036",
                kOutline[] = "111041", kProbabilityOfCancer[] = "111047", kRenderingIntent[] = "111056",
                kSingleImageFinding[] = "111059", kSummaryOfDetections[] = "111064", kCertaintyOfFeature[] = "111011",
-               kSucceeded[] = "111222", kRequired[] = "111150", kOptional[] = "111151", kNever[] = "111152";
+               kCompositeFeature[] = "111015", kSucceeded[] = "111222", kRequired[] = "111150", kOptional[] = "111151",
+               kNever[] = "111152";
 }
 
 struct Code {
@@ -119,7 +120,7 @@ public:
     explicit Content(const DicomAttributes& root, CadReport& report) : m_root(root), m_report(report) {}
 
     /// False where there is no end to it.
-    bool read() { return visit(m_root, 0, false); }
+    bool read() { return visit(m_root, 0, false, {}); }
 
 private:
     DicomAttributes child(const DicomAttributes& item, int index) const
@@ -127,7 +128,8 @@ private:
         return item.item(DCM_ContentSequence, index);
     }
 
-    bool visit(const DicomAttributes& item, int depth, bool withheld)
+    /// `composite`: what the findings below are joined into.
+    bool visit(const DicomAttributes& item, int depth, bool withheld, QString composite)
     {
         if (depth > kDeepest)
             return false;
@@ -135,7 +137,9 @@ private:
         const bool isNever = statedIntent(item) == RenderingIntent::Never;
         const Code name = conceptOf(item);
         if (name.is(concept_code::kSingleImageFinding))
-            addFinding(item, withheld);
+            addFinding(item, withheld, composite);
+        else if (name.is(concept_code::kCompositeFeature))
+            composite = codeOf(item, DCM_ConceptCodeSequence).meaning;
         else if (name.is(concept_code::kSummaryOfDetections))
             takeDetections(codeOf(item, DCM_ConceptCodeSequence));
         else if (name.is(concept_code::kFindingsSummary))
@@ -147,7 +151,7 @@ private:
             if (++m_visited > kMostItems)
                 return false;
             // What is made of something that must not be shown must not be shown either.
-            if (!visit(child(item, i), depth + 1, withheld || isNever))
+            if (!visit(child(item, i), depth + 1, withheld || isNever, composite))
                 return false;
         }
         return true;
@@ -182,7 +186,7 @@ private:
         return (name + QLatin1Char(' ') + version).trimmed();
     }
 
-    void addFinding(const DicomAttributes& item, bool withheld)
+    void addFinding(const DicomAttributes& item, bool withheld, const QString& composite)
     {
         const Code finding = codeOf(item, DCM_ConceptCodeSequence);
         CadMark mark;
@@ -202,6 +206,8 @@ private:
                                      .arg(mark.finding);
         for (int i = 0; i < item.itemCount(DCM_ContentSequence); ++i)
             addProperty(child(item, i), mark);
+        if (!composite.isEmpty())
+            mark.values << QStringLiteral("part of a composite: %1").arg(composite.toLower());
         if (!mark.image.isEmpty() && (mark.centre || !mark.outlines.empty()))
             m_report.marks.push_back(std::move(mark));
         else if (mark.kind != CadFinding::Other) // of density and quality there is nothing to point at

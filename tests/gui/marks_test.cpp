@@ -45,12 +45,14 @@ private Q_SLOTS:
     void optionalMarksOnRequest();
     void aFindingIsJumpedTo();
     void oneKeyHidesThemAll();
+    void noMarksIsToldFromNoDetection();
     void strangersAreLeftOut();
 
 private:
     bool writeMarks();
     ViewCell* cell() const { return m_desk->view(QStringLiteral("L CC")); }
     ImageView& view() const { return cell()->canvas(); }
+    ImageView& other() const { return m_desk->view(QStringLiteral("R CC"))->canvas(); }
     QImage painted() const { return view().grab().toImage(); }
     void activate() const { m_desk->probe.click(m_desk->probe.at(cell(), 0.5, 0.95)); }
     bool choose(const QString& entry) const
@@ -60,6 +62,7 @@ private:
 
     QTemporaryDir m_data;
     QString m_case, m_image, m_turned;
+    MarkedImage m_marked;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Desk> m_desk;
 };
@@ -76,6 +79,7 @@ bool MarksWindowTest::writeMarks()
     };
     MarkedImage marked{text(DCM_SOPInstanceUID), text(DCM_PatientID), text(DCM_Columns).toInt(),
                        text(DCM_Rows).toInt()};
+    m_marked = marked;
     const double w = marked.columns, h = marked.rows;
 
     DcmFileFormat narrow;
@@ -116,6 +120,11 @@ bool MarksWindowTest::writeMarks()
     addPlace(density, {"111041", "DCM", "Outline"}, "ELLIPSE",
              {{w * 0.34, h * 0.6}, {w * 0.46, h * 0.6}, {w * 0.4, h * 0.57}, {w * 0.4, h * 0.63}});
     addCadFinding(findings, kCluster, kNever, {w * 0.5, h * 0.5});
+    DcmFileFormat unmarked;
+    OFString uid;
+    unmarked.loadFile(QDir(m_case).filePath(QStringLiteral("RCC.dcm")).toLocal8Bit().constData());
+    unmarked.getDataset()->findAndGetOFString(DCM_SOPInstanceUID, uid);
+    addEvidence(*cad.getDataset(), {uid.c_str(), marked.patientId});
 
     const QDir folder(m_case);
     m_turned = folder.filePath(QStringLiteral("turned.dcm"));
@@ -143,8 +152,11 @@ void MarksWindowTest::init()
     QVERIFY(m_desk->shown());
     QVERIFY(m_desk->open(m_case));
     // The breasts are found and the views hang: from here on only the reader moves them.
-    QTRY_VERIFY(cell() && cell()->isComplete() && view().fitArea().size() != QSizeF(view().image()->info().size()));
-    QTRY_VERIFY(qAbs(view().camera().imageToScreen().mapRect(view().fitArea()).left()) < 2);
+    const auto hangs = [](ImageView& shown) {
+        return shown.isComplete() && shown.fitArea().size() != QSizeF(shown.image()->info().size());
+    };
+    QTRY_VERIFY(hangs(view()) && hangs(other()));
+    QTRY_COMPARE(view().camera().zoom, other().camera().zoom);
 }
 
 void MarksWindowTest::noStateIsAppliedByItself()
@@ -152,8 +164,7 @@ void MarksWindowTest::noStateIsAppliedByItself()
     QCOMPARE(view().states().size(), size_t(2));
     QCOMPARE(view().states()[0]->label, QStringLiteral("SECOND LOOK")); // the newest first
     QVERIFY(!view().state());
-    const ViewCell* other = m_desk->view(QStringLiteral("R CC"));
-    QVERIFY(const_cast<ViewCell*>(other)->canvas().states().empty());
+    QVERIFY(other().states().empty());
     m_desk->keep("states-on-offer.png");
 }
 
@@ -192,7 +203,7 @@ void MarksWindowTest::aKeyStepsThroughTheStates()
     }
     m_desk->probe.key(Qt::Key_Y, Qt::ShiftModifier);
     QTRY_COMPARE(view().stateIndex(), -1);
-    QVERIFY(!m_desk->view(QStringLiteral("R CC"))->canvas().state());
+    QVERIFY(!other().state());
 }
 
 void MarksWindowTest::theWindowShowsWhatRenderDoes()
@@ -311,10 +322,30 @@ void MarksWindowTest::oneKeyHidesThemAll()
     QTRY_VERIFY(pixelsOf(painted(), kCadColour) > 10);
 }
 
+/// An image that CAD looked at in vain says so; one where it failed says that, which is another thing.
+void MarksWindowTest::noMarksIsToldFromNoDetection()
+{
+    QCOMPARE(other().cadNotes(), QStringList{QStringLiteral("CAD Acme Imaging · FindIt 8.3: no marks on this image")});
+    QVERIFY(view().cadNotes().isEmpty());
+    const QString folder = m_folder->filePath(QStringLiteral("failed"));
+    QVERIFY(QDir().mkpath(folder) && QFile::copy(m_image, folder + QStringLiteral("/LCC.dcm")));
+    DcmFileFormat cad;
+    fillCadReport(*cad.getDataset(), m_marked, {"111224", "DCM", "Failed"});
+    addEvidence(*cad.getDataset(), m_marked);
+    QVERIFY(saveMarks(cad, folder + QStringLiteral("/cad.dcm")));
+    QVERIFY(m_desk->open(folder));
+    QTRY_VERIFY(cell() && cell()->isComplete());
+    QCOMPARE(view().cadNotes(), QStringList{QStringLiteral("CAD Acme Imaging · FindIt 8.3: detection failed")});
+    m_desk->showTab("CAD");
+    QTRY_VERIFY(m_desk->text("cadReports").contains(QStringLiteral("detection: failed")));
+    m_desk->keep("cad-failed.png");
+}
+
 void MarksWindowTest::strangersAreLeftOut()
 {
     const QStringList warnings = m_desk->window->cases().current()->warnings;
     QCOMPARE(warnings.size(), 1);
+    QCOMPARE(m_desk->window->cases().current()->states.size(), size_t(2));
     QVERIFY2(
         warnings[0].contains(QStringLiteral("stranger.dcm: the presentation state speaks of no image of this case")),
         qPrintable(warnings[0]));

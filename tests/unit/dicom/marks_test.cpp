@@ -269,6 +269,8 @@ void MarksTest::dsrdumpSeesTheSame()
         addCadFinding(composite, kCluster, kRequired, {50.5, 60.25});
     });
     QVERIFY(read);
+    QCOMPARE(read->marks[0].values.last(), QStringLiteral("part of a composite: calcification cluster"));
+    QCOMPARE(read->marks[1].values.size(), 1);
     QProcess dump;
     dump.start(QStringLiteral("dsrdump"), {QStringLiteral("-q"), QStringLiteral("+Pc"), path()});
     QVERIFY(dump.waitForFinished() && dump.exitCode() == 0);
