@@ -28,6 +28,11 @@ public:
     /// `count` pixels in place.
     void apply(QRgb* pixels, int count) const;
 
+    /// What apply() adds up for red, green and blue samples; below 0 counts as 0 …
+    std::array<qint32, 3> steps(quint8 sample) const { return {m_red[sample], m_green[sample], m_blue[sample]}; }
+    /// … and the colour of each sum.
+    const std::vector<QRgb>& colours() const { return m_colours; }
+
 private:
     std::array<qint32, 256> m_red, m_green, m_blue; ///< each sample's share of the amount, in steps
     std::vector<QRgb> m_colours;                    ///< by amount, in steps

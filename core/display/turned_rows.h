@@ -5,6 +5,7 @@
 
 #include <QtEndian>
 
+#include <array>
 #include <limits>
 #include <utility>
 
@@ -94,6 +95,10 @@ public:
         return run;
     }
 
+    /// Where the row's first column lies, and how far it is from one to the next: x and y in 65536ths of a pixel, half
+    /// a pixel less where neighbours are mixed. For executors that do without runs.
+    std::array<qint64, 2> start() const { return {m_startX, m_startY}; }
+    std::array<qint64, 2> step() const { return {m_stepX, m_stepY}; }
     /// The place of any column.
     std::pair<Tap, Tap> taps(int column) const
     {

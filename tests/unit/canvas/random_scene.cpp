@@ -95,6 +95,7 @@ void RandomScene::addImage(const SceneWish& wish)
     if (wish.rgb && chance(0.7)) {
         shown.brightness = between(-0.4, 0.4);
         shown.gamma = between(0.4, 2.5);
+        shown.stain = chance(0.4) ? StainChannel(1 + below(3)) : StainChannel::None;
     } else if (chance(0.2)) {
         shown.monitor = MonitorLight{};
     }

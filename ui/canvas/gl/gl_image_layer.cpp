@@ -1,5 +1,7 @@
 // The image layer: coarse levels first, the wanted one over them, so that every pixel ends as the best there is.
 #include "core/display/channel_table.h"
+#include "core/display/stain_separation.h"
+#include "core/display/turned_rows.h"
 #include "ui/canvas/gl/gl_painter.h"
 #include "ui/canvas/gl/value_steps.h"
 
@@ -46,8 +48,6 @@ bool GlPainter::drawLayer(const Frame& frame, const ImageLayer& layer)
 {
     if (!layer.info || layer.info->levels.empty() || !layer.tile)
         return true;
-    if (layer.presentation.stain != StainChannel::None)
-        return false; // on the CPU
     const std::vector<LevelPlan> plans = levelPlans(layer, frame.camera);
     if (plans.empty())
         return true;
@@ -71,19 +71,15 @@ bool GlPainter::drawPlan(const Frame& frame, const ImageLayer& layer, const Leve
         use.set("signShift", isSigned(info.sampleType) ? 32 - 8 * bytesPerSample(info.sampleType) : 0);
     if (kind == PixelKind::Wide)
         use.set("valueKind", info.sampleType == SampleType::F32 ? 2 : int(isSigned(info.sampleType)));
-    if (frame.turn == Turn::Free) {
-        use.set("imageSize", info.size());
-        use.set("levelSize", plan.level.size);
-        use.set("downsample", {plan.level.downsample});
-        use.set("nearestOnly", int(showsNearest(frame.camera)));
-    } else {
-        bindImageTaps(frame, info, plan, use);
-    }
+    if (frame.turn == Turn::None)
+        bindImageTaps(frame, info, plan);
+    else
+        bindWalks(frame, info, plan, use);
     drawViewport();
     return true;
 }
 
-void GlPainter::bindImageTaps(const Frame& frame, const ImageInfo& info, const LevelPlan& plan, GlProgram&)
+void GlPainter::bindImageTaps(const Frame& frame, const ImageInfo& info, const LevelPlan& plan)
 {
     const bool nearest = showsNearest(frame.camera);
     for (int axis : {0, 1}) {
@@ -99,6 +95,23 @@ void GlPainter::bindImageTaps(const Frame& frame, const ImageInfo& info, const L
     }
 }
 
+void GlPainter::bindWalks(const Frame& frame, const ImageInfo& info, const LevelPlan& plan, GlProgram& use)
+{
+    const QSize viewport = frame.camera.viewport;
+    const bool nearest = showsNearest(frame.camera);
+    std::vector<std::array<double, 2>> starts; // whole numbers, which doubles hold
+    for (int row = 0; row < viewport.height(); ++row) {
+        const TileWalk walk(plan, frame.map, row, viewport.width(), nearest);
+        starts.push_back({double(walk.start()[0]), double(walk.start()[1])});
+        if (row == 0)
+            use.set("walkStep", {double(walk.step()[0]), double(walk.step()[1])});
+    }
+    bindTexture(XTaps, GL_RGBA32UI, QSize(viewport.height(), 1), GL_RGBA_INTEGER, GL_UNSIGNED_INT, starts.data());
+    use.set("imageSize", info.size());
+    use.set("levelSize", plan.level.size);
+    use.set("nearestOnly", int(nearest));
+}
+
 /// The table or the steps from values to colours, and what is said of padding.
 bool GlPainter::bindDisplay(const Frame& frame, const ImageLayer& layer, PixelKind kind, GlProgram& use)
 {
@@ -108,6 +121,19 @@ bool GlPainter::bindDisplay(const Frame& frame, const ImageLayer& layer, PixelKi
     use.setColour("background", frame.background);
     if (kind == PixelKind::Colour) {
         const std::array<quint8, 256> channel = channelTable(layer.presentation);
+        const bool stained = layer.presentation.stain != StainChannel::None;
+        use.set("stained", int(stained));
+        if (stained) {
+            const StainTable stain(layer.presentation.stain, channel);
+            std::array<Texel, 256> steps;
+            for (size_t sample = 0; sample < 256; ++sample) {
+                const auto [red, green, blue] = stain.steps(quint8(sample));
+                steps[sample] = {red, green, blue, 0};
+            }
+            bindTexture(Steps, GL_RGBA32I, QSize(256, 1), GL_RGBA_INTEGER, GL_INT, steps.data());
+            bindTable(stain.colours());
+            return true;
+        }
         std::array<QRgb, 256> colours;
         std::transform(channel.begin(), channel.end(), colours.begin(), [](quint8 v) { return qRgb(v, v, v); });
         bindTable(colours);

@@ -73,7 +73,8 @@ bool GlPainter::draw(const Frame& frame, const Layer& layer)
 
 GlProgram* GlPainter::program(const Frame& frame, Shader shader, PixelKind pixels)
 {
-    const PlaceBy place = frame.turn == Turn::Free ? PlaceBy::Map : PlaceBy::Axes;
+    const Turn mostByAxes = shader == Shader::Image ? Turn::None : Turn::Quarter;
+    const PlaceBy place = frame.turn > mostByAxes ? PlaceBy::Map : PlaceBy::Axes;
     auto& found = m_programs[{int(shader), int(place), int(pixels)}];
     if (!found) {
         QByteArray source;
@@ -96,7 +97,7 @@ GlProgram* GlPainter::program(const Frame& frame, Shader shader, PixelKind pixel
     use.use();
     constexpr std::pair<const char*, Unit> kUnits[] = {{"pages", Pages}, {"pageIndex", PageIndex}, {"xTaps", XTaps},
                                                        {"yTaps", YTaps}, {"table", Table},         {"steps", Steps},
-                                                       {"under", Under}, {"cover", Cover}};
+                                                       {"under", Under}, {"walks", XTaps},         {"cover", Cover}};
     for (const auto& [name, unit] : kUnits)
         use.set(name, int(unit));
     use.set("levels", frame.levels);

@@ -55,7 +55,8 @@ private:
     GlProgram* program(const Frame& frame, Shader shader, PixelKind pixels = PixelKind::Table);
     bool bindTiles(GlProgram& program, const TileBlock& block);
     bool drawPlan(const Frame& frame, const ImageLayer& layer, const LevelPlan& plan, PixelKind kind, GlProgram& use);
-    void bindImageTaps(const Frame& frame, const ImageInfo& info, const LevelPlan& plan, GlProgram& use);
+    void bindImageTaps(const Frame& frame, const ImageInfo& info, const LevelPlan& plan);
+    void bindWalks(const Frame& frame, const ImageInfo& info, const LevelPlan& plan, GlProgram& use);
     bool bindDisplay(const Frame& frame, const ImageLayer& layer, PixelKind kind, GlProgram& use);
     void bindTable(std::span<const QRgb> colours);
     void bindSteps(std::span<const double> thresholds);

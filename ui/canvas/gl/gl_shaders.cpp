@@ -73,27 +73,29 @@ struct Tap { int first, second, weight; };
 int nearestOf(Tap tap) { return tap.weight < 128 ? tap.first : tap.second; }
 #ifdef BY_MAP
 uniform ivec2 imageSize, levelSize;
-uniform uvec2 downsample[1];
+uniform usampler2D walks; // by row: where it starts in the level, x and y in 65536ths of a pixel, doubles by their bits
+uniform uvec2 walkStep[2];
 uniform bool nearestOnly;
 
-Tap tapAt(double position, int size)
+Tap tapOf(double position, int size) // whole numbers, so that nothing is rounded
 {
-    if (nearestOnly) {
-        int at = clamp(int(floor(position)), 0, size - 1);
-        return Tap(at, at, 0);
-    }
-    precise double centre = clamp(position - 0.5LF, 0.0LF, double(size - 1));
-    int first = int(centre);
-    precise double part = centre - double(first);
-    return Tap(first, min(first + 1, size - 1), int(part * 256.0LF));
+    if (position < 0.0LF)
+        return Tap(0, 0, 0);
+    double whole = floor(position * (1.0LF / 65536.0LF));
+    int first = int(min(whole, double(size - 1)));
+    if (nearestOnly || first == size - 1)
+        return Tap(first, first, 0);
+    return Tap(first, first + 1, int(position - whole * 65536.0LF) >> 8);
 }
 bool taps(out Tap x, out Tap y)
 {
     double u = along(0, pixel()), v = along(1, pixel());
     if (u < 0.0LF || v < 0.0LF || u >= double(imageSize.x) || v >= double(imageSize.y))
         return false;
-    x = tapAt(u / number(downsample[0]), levelSize.x);
-    y = tapAt(v / number(downsample[0]), levelSize.y);
+    uvec4 start = texelFetch(walks, ivec2(pixel().y, 0), 0);
+    double column = double(pixel().x);
+    x = tapOf(number(start.xy) + number(walkStep[0]) * column, levelSize.x);
+    y = tapOf(number(start.zw) + number(walkStep[1]) * column, levelSize.y);
     return true;
 }
 #else
@@ -248,6 +250,8 @@ void main()
 )";
 
 constexpr char kColour[] = R"(
+uniform bool stained;     // one stain alone: what each sample adds to its amount, and the colour of every amount
+uniform isampler2D steps;
 uvec3 between(uvec3 a, uvec3 b, int weight) { return (a * uint(256 - weight) + b * uint(weight) + 128u) >> 8; }
 void main()
 {
@@ -257,6 +261,12 @@ void main()
         discard;
     uvec3 left = between(a.rgb, c.rgb, y.weight), right = between(b.rgb, d.rgb, y.weight);
     ivec3 rgb = ivec3(between(left, right, x.weight));
+    if (stained) {
+        int sum = max(texelFetch(steps, ivec2(rgb.r, 0), 0).r + texelFetch(steps, ivec2(rgb.g, 0), 0).g +
+                          texelFetch(steps, ivec2(rgb.b, 0), 0).b, 0);
+        put(deep(ivec3(texelFetch(table, ivec2(sum & 255, sum >> 8), 0).rgb)));
+        return;
+    }
     put(deep(ivec3(texelFetch(table, ivec2(rgb.r, 0), 0).r, texelFetch(table, ivec2(rgb.g, 0), 0).r,
                    texelFetch(table, ivec2(rgb.b, 0), 0).r)));
 }

@@ -16,7 +16,7 @@ enum class PixelKind {
 /// How a pixel of the screen finds its place in a layer.
 enum class PlaceBy {
     Axes, ///< each coordinate depends on the row or the column alone: worked out on the CPU
-    Map   ///< any rotation: in doubles, in the shader
+    Map   ///< in doubles, in the shader: any rotation; images along the CPU's walk through a level (TileWalk)
 };
 
 QByteArray viewportShader(); ///< the vertex shader of all: one triangle over the viewport
