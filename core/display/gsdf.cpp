@@ -1,5 +1,7 @@
 #include "core/display/gsdf.h"
 
+#include "core/display/deep_grey.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -26,17 +28,26 @@ double gsdfIndex(double luminanceCdM2)
     return index;
 }
 
+GsdfCurve::GsdfCurve(const MonitorLight& monitor)
+    : m_monitor(monitor), m_least(gsdfIndex(monitor.blackCdM2 + monitor.ambientCdM2)),
+      m_most(gsdfIndex(monitor.whiteCdM2 + monitor.ambientCdM2))
+{
+}
+
+double GsdfCurve::drive(double pValue) const
+{
+    const double wanted = gsdfLuminance(m_least + (m_most - m_least) * pValue);
+    const double light =
+        (wanted - m_monitor.ambientCdM2 - m_monitor.blackCdM2) / (m_monitor.whiteCdM2 - m_monitor.blackCdM2);
+    return std::pow(std::clamp(light, 0.0, 1.0), 1 / m_monitor.gamma);
+}
+
 GsdfTable gsdfTable(const MonitorLight& monitor)
 {
-    const double least = gsdfIndex(monitor.blackCdM2 + monitor.ambientCdM2);
-    const double most = gsdfIndex(monitor.whiteCdM2 + monitor.ambientCdM2);
+    const GsdfCurve curve(monitor);
     GsdfTable table;
-    for (int i = 0; i < kGsdfSteps; ++i) {
-        const double wanted = gsdfLuminance(least + (most - least) * i / (kGsdfSteps - 1));
-        const double light =
-            (wanted - monitor.ambientCdM2 - monitor.blackCdM2) / (monitor.whiteCdM2 - monitor.blackCdM2);
-        table[size_t(i)] = quint8(std::lround(255 * std::pow(std::clamp(light, 0.0, 1.0), 1 / monitor.gamma)));
-    }
+    for (int i = 0; i < kGsdfSteps; ++i)
+        table[size_t(i)] = quint8(std::lround(255 * curve.drive(double(i) / (kGsdfSteps - 1))));
     return table;
 }
 

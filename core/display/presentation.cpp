@@ -1,10 +1,12 @@
 #include "core/display/presentation.h"
 
 #include "core/display/channel_table.h"
+#include "core/display/deep_grey.h"
 #include "core/display/stain_separation.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace triptych {
 
@@ -65,6 +67,13 @@ double applyWindow(const VoiWindow& window, VoiFunction function, double x)
     }
     return 1 / (1 + std::exp(-4 * (x - c) / std::max(window.width, 1e-12)));
 }
+
+/// From stored value to the grey before the monitor's curve and the colour map.
+struct GreyFunction {
+    const GrayscaleEncoding& m_encoding;
+    const Presentation& m_presentation;
+    double of(double storedValue) const; ///< 0…1, or NaN: no image
+};
 
 bool usable(const VoiWindow& window, VoiFunction function)
 {
@@ -197,10 +206,10 @@ DisplayLut::DisplayLut(const GrayscaleEncoding& encoding, const Presentation& pr
     }
 }
 
-QRgb DisplayLut::colour(double storedValue) const
+double GreyFunction::of(double storedValue) const
 {
     if (isPadding(m_encoding, storedValue) || std::isnan(storedValue))
-        return 0xff000000; // no image: black whatever the inversion
+        return std::numeric_limits<double>::quiet_NaN();
     const double x = modalityValue(m_encoding, storedValue);
     const LookupTable* voiLut = voiLutOf(m_encoding, m_presentation);
     double y = voiLut ? lookUp(*voiLut, x) / largestEntry(*voiLut)
@@ -209,7 +218,19 @@ QRgb DisplayLut::colour(double storedValue) const
         y = presentationValue(*m_presentation.presentationLut, y);
     if (m_encoding.inverted != m_presentation.invert)
         y = 1 - y;
-    y = std::clamp(y, 0.0, 1.0);
+    return std::clamp(y, 0.0, 1.0);
+}
+
+double shownGrey(const GrayscaleEncoding& encoding, const Presentation& presentation, double storedValue)
+{
+    return GreyFunction{encoding, presentation}.of(storedValue);
+}
+
+QRgb DisplayLut::colour(double storedValue) const
+{
+    const double y = GreyFunction{m_encoding, m_presentation}.of(storedValue);
+    if (std::isnan(y))
+        return 0xff000000; // no image: black whatever the inversion
     if (m_gsdf) {
         const int level = (*m_gsdf)[size_t(y * (kGsdfSteps - 1) + 0.5)];
         return qRgb(level, level, level);

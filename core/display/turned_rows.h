@@ -141,12 +141,14 @@ private:
 template <class T, class Colour>
 void drawTurned(const TurnedRun& run, QRgb* out, Colour&& colour)
 {
+    // Where the nearest pixel alone counts it is all four: no weight of 0 makes a NaN beside it harmless.
+    const qptrdiff right = run.weights ? 1 : 0, below = run.weights ? run.stride : 0;
     qint32 x = run.x, y = run.y;
     for (int i = 0; i < run.count; ++i, x += run.stepX, y += run.stepY) {
         const std::byte* const at = run.tile + qptrdiff(y >> 16) * run.stride + qptrdiff(x >> 16) * qptrdiff(sizeof(T));
         const T* const upper = reinterpret_cast<const T*>(at);
-        const T* const lower = reinterpret_cast<const T*>(at + run.stride);
-        out[i] = colour(upper[0], upper[1], lower[0], lower[1], quint32(x >> 8) & run.weights,
+        const T* const lower = reinterpret_cast<const T*>(at + below);
+        out[i] = colour(upper[0], upper[right], lower[0], lower[right], quint32(x >> 8) & run.weights,
                         quint32(y >> 8) & run.weights);
     }
 }

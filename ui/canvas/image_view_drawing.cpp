@@ -120,8 +120,10 @@ void ImageView::compose()
 {
     m_dirty = false;
     const Camera camera = deviceCamera();
-    if (m_composed.size() != camera.viewport)
-        m_composed = QImage(camera.viewport, QImage::Format_RGB32);
+    const ViewExecutor* const executor = ViewExecutor::current();
+    const QImage::Format format = executor ? executor->formatFor(screen()) : QImage::Format_RGB32;
+    if (m_composed.size() != camera.viewport || m_composed.format() != format)
+        m_composed = QImage(camera.viewport, format);
     if (!m_image) {
         m_composed.fill(Qt::black);
         return;

@@ -2,6 +2,7 @@
 
 #include "ui/canvas/gl/gl_executor.h"
 
+#include <QScreen>
 #include <QThread>
 
 #include <algorithm>
@@ -95,6 +96,11 @@ void ViewExecutor::leaveToProcessor(const QString& reason)
         Q_EMIT changed();
 }
 
+QImage::Format ViewExecutor::formatFor(const QScreen* screen) const
+{
+    return usesGl() && screen && screen->depth() == 30 ? QImage::Format_RGB30 : QImage::Format_RGB32;
+}
+
 QString ViewExecutor::description() const
 {
     if (m_gl)
@@ -110,7 +116,11 @@ void ViewExecutor::compose(QImage& target, const Camera& camera, std::span<const
         qWarning("OpenGL is left: %s", qUtf8Printable(m_gl->failure()));
         leaveToProcessor(m_gl->failure());
     }
-    composeViewport(target, camera, layers, background, composingThreads());
+    if (target.format() == QImage::Format_RGB32)
+        return composeViewport(target, camera, layers, background, composingThreads());
+    QImage shallow(target.size(), QImage::Format_RGB32);
+    composeViewport(shallow, camera, layers, background, composingThreads());
+    target = shallow.convertToFormat(target.format());
 }
 
 void composeView(QImage& target, const Camera& camera, std::span<const Layer> layers, QRgb background)

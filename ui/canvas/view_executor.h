@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 
+class QScreen;
 class QThread;
 
 namespace triptych {
@@ -34,6 +35,8 @@ public:
     void waitUntilChosen();
     /// Draws with this one from now on; null: with the processor.
     void use(std::unique_ptr<GlExecutor> executor);
+    /// What composes greys of 10 bits for such a screen gets them: Format_RGB30 if that is worth it, else Format_RGB32.
+    QImage::Format formatFor(const QScreen* screen) const;
     bool usesGl() const { return m_gl != nullptr; }
     QString description() const; ///< "drawn by …", and why, for a menu
 

@@ -1,5 +1,6 @@
 // The image layer: coarse levels first, the wanted one over them, so that every pixel ends as the best there is.
 #include "core/display/channel_table.h"
+#include "core/display/deep_grey.h"
 #include "core/display/stain_separation.h"
 #include "core/display/turned_rows.h"
 #include "ui/canvas/gl/gl_painter.h"
@@ -153,6 +154,15 @@ bool GlPainter::bindDisplay(const Frame& frame, const ImageLayer& layer, PixelKi
     }
     if (padding)
         use.set("padding", integersWithin(*padding));
+    if (frame.levels > 255)
+        if (const auto greys = deepGreyTable(encoding, layer.presentation, info.sampleType, frame.levels);
+            !greys.empty()) {
+            use.set("firstValue", isSigned(info.sampleType) ? -int(greys.size() / 2) : 0);
+            use.set("deepTable", 1);
+            bindGreys(greys);
+            return true;
+        }
+    use.set("deepTable", 0);
     const DisplayLut lut(encoding, layer.presentation, info.sampleType);
     use.set("firstValue", lut.firstValue());
     bindTable(lut.table());
@@ -165,6 +175,15 @@ void GlPainter::bindTable(std::span<const QRgb> colours)
     whole.resize((whole.size() + 255) / 256 * 256);
     bindTexture(Table, GL_RGBA8UI, QSize(256, int(whole.size() / 256)), GL_BGRA_INTEGER, GL_UNSIGNED_BYTE,
                 whole.data());
+}
+
+void GlPainter::bindGreys(std::span<const quint16> greys)
+{
+    std::vector<std::array<quint16, 4>> whole(greys.size());
+    std::transform(greys.begin(), greys.end(), whole.begin(), [](quint16 grey) {
+        return std::array<quint16, 4>{grey, grey, grey, 0};
+    });
+    bindBlendTable(whole, int(whole.size() / 256));
 }
 
 void GlPainter::bindSteps(std::span<const double> thresholds)

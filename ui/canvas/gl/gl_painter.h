@@ -59,6 +59,7 @@ private:
     void bindWalks(const Frame& frame, const ImageInfo& info, const LevelPlan& plan, GlProgram& use);
     bool bindDisplay(const Frame& frame, const ImageLayer& layer, PixelKind kind, GlProgram& use);
     void bindTable(std::span<const QRgb> colours);
+    void bindGreys(std::span<const quint16> greys); ///< of the target's depth
     void bindSteps(std::span<const double> thresholds);
     void bindBlendTable(std::span<const std::array<quint16, 4>> colours, int rows);
     /// For each coordinate the texels of its taps: tap(image coordinate along the axis), by column or row from −1 on.

@@ -19,6 +19,8 @@ enum class PlaceBy {
     Map   ///< in doubles, in the shader: any rotation; images along the CPU's walk through a level (TileWalk)
 };
 
+/// What every shader of a layer begins with.
+QByteArray shaderHead(PlaceBy place);
 QByteArray viewportShader(); ///< the vertex shader of all: one triangle over the viewport
 QByteArray imageShader(PixelKind kind, PlaceBy place);
 QByteArray maskShader(PlaceBy place);
