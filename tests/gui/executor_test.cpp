@@ -5,6 +5,9 @@
 #include "ui/canvas/gl/gl_executor.h"
 #include "ui/canvas/view_executor.h"
 
+#include <QScreen>
+#include <QSet>
+
 #include <cmath>
 
 using namespace triptych;
@@ -24,6 +27,18 @@ class ExecutorTest : public QObject {
                                  std::abs(qBlue(p) - qBlue(q))});
             }
         return most;
+    }
+
+    static qsizetype greysOf(const QImage& screen)
+    {
+        QSet<quint16> greys;
+        for (int y = 0; y < screen.height(); ++y)
+            for (int x = 0; x < screen.width(); ++x) {
+                const QRgba64 pixel = screen.pixelColor(x, y).rgba64();
+                if (pixel.red() == pixel.green() && pixel.green() == pixel.blue())
+                    greys.insert(pixel.red());
+            }
+        return greys.size();
     }
 
 private Q_SLOTS:
@@ -56,6 +71,10 @@ private Q_SLOTS:
             executor.use(std::move(*again));
         };
         agree();
+        const bool deep = view.screen()->depth() == 30;
+        QCOMPARE(m_last.format(), deep ? QImage::Format_RGB30 : QImage::Format_RGB32);
+        if (deep) // the screen itself has greys between those of 8 bits
+            QVERIFY2(greysOf(view.screen()->grabWindow(0).toImage()) > 256, "no more than 256 greys on the screen");
         QImage before = m_last;
         const QPoint middle = desk.probe.at(cell);
         desk.probe.drag(middle, middle + QPoint(80, 60), Qt::RightButton); // window
