@@ -9,13 +9,13 @@ namespace triptych {
 
 namespace {
 
-constexpr QSize kViewport(211, 167);
+constexpr QSize kViewport(151, 127);
 
 bool isFloat(SampleType type) { return type == SampleType::F32; }
 
 } // namespace
 
-RandomScene::RandomScene(quint32 seed, const SceneWish& wish) : m_random(seed), m_size(60 + below(700), 60 + below(600))
+RandomScene::RandomScene(quint32 seed, const SceneWish& wish) : m_random(seed), m_size(60 + below(420), 60 + below(360))
 {
     camera.viewport = kViewport;
     camera.centre = QPointF(between(0, m_size.width()), between(0, m_size.height()));
@@ -153,7 +153,7 @@ void RandomScene::addMask()
     for (size_t label = 1; label < 6; ++label)
         layer.colours[label] = chance(0.8) ? m_random.generate() | 0xc0000000 : 0x00ffffff;
     auto tiles = std::make_shared<std::map<std::pair<int, int>, PixelBuffer>>();
-    const QSize count(700 / layer.tileSize.width() + 1, 600 / layer.tileSize.height() + 1);
+    const QSize count(480 / layer.tileSize.width() + 1, 420 / layer.tileSize.height() + 1);
     for (int ty = 0; ty < count.height(); ++ty)
         for (int tx = 0; tx < count.width(); ++tx) {
             if (!chance(0.6))
