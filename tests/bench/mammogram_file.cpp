@@ -8,6 +8,10 @@
 
 #include <openjpeg.h>
 
+#include <QFile>
+#include <QProcess>
+#include <QtEndian>
+
 #include <algorithm>
 #include <cmath>
 #include <random>
@@ -45,6 +49,8 @@ OPJ_SIZE_T appendBytes(void* bytes, OPJ_SIZE_T count, void* user)
     return count;
 }
 
+bool wrapJpeg2000(std::vector<Uint8> stream, const char* path, const char* uid);
+
 bool writeJpeg2000(const std::vector<Uint16>& values, const char* path, const char* uid)
 {
     opj_image_cmptparm_t component{};
@@ -70,10 +76,16 @@ bool writeJpeg2000(const std::vector<Uint16>& values, const char* path, const ch
     opj_stream_destroy(out);
     opj_destroy_codec(codec);
     opj_image_destroy(image);
+    return coded && wrapJpeg2000(std::move(stream), path, uid);
+}
+
+/// One codestream as the only frame of a file.
+bool wrapJpeg2000(std::vector<Uint8> stream, const char* path, const char* uid)
+{
     auto* sequence = new DcmPixelSequence(DcmTag(DCM_PixelData, EVR_OB));
     sequence->insert(new DcmPixelItem(DcmTag(DCM_Item, EVR_OB)));
     DcmOffsetList offsets;
-    if (!coded || sequence->storeCompressedFrame(offsets, stream.data(), Uint32(stream.size()), 0).bad())
+    if (sequence->storeCompressedFrame(offsets, stream.data(), Uint32(stream.size()), 0).bad())
         return false;
     DcmFileFormat file;
     fill(*file.getDataset(), uid, nullptr);
@@ -90,6 +102,27 @@ void encodersSetUp()
     DJEncoderRegistration::registerCodecs();
     DJLSEncoderRegistration::registerCodecs();
     DcmRLEEncoderRegistration::registerCodecs();
+}
+
+bool writeHighThroughput(const std::vector<Uint16>& values, const char* path)
+{
+    const QString grey = QString::fromLocal8Bit(path) + QStringLiteral(".pgm");
+    const QString coded = QString::fromLocal8Bit(path) + QStringLiteral(".j2c");
+    QFile picture(grey);
+    if (!picture.open(QIODevice::WriteOnly))
+        return false;
+    picture.write(QStringLiteral("P5 %1 %2 4095\n").arg(kColumns).arg(kRows).toLatin1());
+    std::vector<quint16> bigEndian(values.size());
+    qToBigEndian<quint16>(values.data(), qsizetype(values.size()), bigEndian.data());
+    picture.write(reinterpret_cast<const char*>(bigEndian.data()), qint64(bigEndian.size()) * 2);
+    picture.close();
+    QFile stream(coded);
+    if (QProcess::execute(QStringLiteral("ojph_compress"), {QStringLiteral("-i"), grey, QStringLiteral("-o"), coded,
+                                                            QStringLiteral("-reversible"), QStringLiteral("true")}) ||
+        !stream.open(QIODevice::ReadOnly))
+        return false;
+    const QByteArray bytes = stream.readAll();
+    return wrapJpeg2000({bytes.begin(), bytes.end()}, path, "1.2.3");
 }
 
 std::vector<Uint16> breastLike()

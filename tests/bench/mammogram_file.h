@@ -15,6 +15,10 @@ constexpr size_t kSamples = size_t(kColumns) * kRows;
 /// Registers DCMTK's encoders; once, before the first call below.
 void encodersSetUp();
 
+/// High-throughput JPEG 2000 by OpenJPH's ojph_compress, in a file that says JPEG 2000: DCMTK does not know better, and
+/// the codestream says what it is.
+bool writeHighThroughput(const std::vector<Uint16>& values, const char* path);
+
 /// A bright half disc with noise on black: about as hard for a coder as a mammogram.
 std::vector<Uint16> breastLike();
 
