@@ -128,10 +128,11 @@ Result<LabelSolid> makeLabelSolid(const ImageInfo& stack, const QMap<int, LabelM
     const double firstMm = geometry.positionsMm[size_t(extent.firstFrame)];
     const double lastMm = geometry.positionsMm[size_t(extent.lastFrame)];
     const QRect box = extent.box.adjusted(-1, -1, 1, 1);
-    solid.size = {box.width(), box.height(), int(std::lround((lastMm - firstMm) / dz)) + 3};
-    if (qint64(solid.size[0]) * solid.size[1] * solid.size[2] > kMostVoxels)
+    const double depth = std::round((lastMm - firstMm) / dz) + 3;
+    if (depth * box.width() * box.height() > double(kMostVoxels))
         return problem(stack, ErrorCode::LimitExceeded,
                        QStringLiteral("what is painted with label %1 is too large for a surface").arg(label));
+    solid.size = {box.width(), box.height(), int(depth)};
     solid.spacingMm = {dx, dy, dz};
     const FramePlane& first = stack.planes.front();
     solid.axes = {first.alongRow, first.alongColumn, geometry.normal};

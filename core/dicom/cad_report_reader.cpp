@@ -131,9 +131,9 @@ private:
     /// `composite`: what the findings below are joined into.
     bool visit(const DicomAttributes& item, int depth, bool withheld, QString composite)
     {
-        if (depth > kDeepest)
-            return false;
         const int children = item.itemCount(DCM_ContentSequence);
+        if (depth > kDeepest || children > kMostItems) // before anything walks them: finding item i walks a list to it
+            return false;
         const bool isNever = statedIntent(item) == RenderingIntent::Never;
         const Code name = conceptOf(item);
         if (name.is(concept_code::kSingleImageFinding))
@@ -240,7 +240,7 @@ private:
     /// The image that the coordinates are of: an item below them, or one elsewhere that they refer to.
     void takeImage(const DicomAttributes& coordinates, CadMark& mark)
     {
-        for (int i = 0; i < coordinates.itemCount(DCM_ContentSequence); ++i) {
+        for (int i = 0; i < std::min(coordinates.itemCount(DCM_ContentSequence), kMostItems); ++i) {
             DicomAttributes image = child(coordinates, i);
             if (image.has(DCM_ReferencedContentItemIdentifier))
                 image = referred(image.numbers(DCM_ReferencedContentItemIdentifier));

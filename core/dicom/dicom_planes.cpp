@@ -125,8 +125,14 @@ FramePlaces readFramePlaces(const DicomAttributes& header, int frames, QStringLi
     for (int frame = 0; frame < frames; ++frame) {
         const auto position = groups.macro(frame, DCM_PlanePositionSequence).numbers(DCM_ImagePositionPatient);
         const auto cosines = groups.macro(frame, DCM_PlaneOrientationSequence).numbers(DCM_ImageOrientationPatient);
-        if (position.empty() || cosines.empty())
+        if (position.empty() || cosines.empty()) {
+            if (frame > 0)
+                warnings << QStringLiteral("Frame %1 states no position; the image is not placed in the patient.")
+                                .arg(frame + 1);
+            places.planes.clear(); // one for each frame, or none
+            places.stackKeys.clear();
             return places;
+        }
         FramePlane plane;
         const auto origin = vectorOf(position, 0);
         if (!origin || !setDirections(plane, cosines)) {

@@ -35,7 +35,9 @@ QString groupKey(const DicomImageSource& image, int frame)
     const ImageInfo& info = image.info();
     const PixelSpacing spacing = info.calibration.nominalSpacing().value_or(PixelSpacing{0, 0});
     const auto rounded = [](double mm) { return QString::number(std::llround(mm * 1e4)); };
-    return QStringList{info.identity.seriesInstanceUid,
+    return QStringList{info.identity.patientId, // whose series has the UID of another's is not to be mixed with him
+                       info.identity.studyInstanceUid,
+                       info.identity.seriesInstanceUid,
                        info.frameOfReferenceUid,
                        QString::number(info.size().width()),
                        QString::number(info.size().height()),
@@ -72,9 +74,7 @@ std::vector<Group> byPlace(Group group)
     const PatientVector normal = normalOf(group.front().plane());
     for (Item& item : group)
         item.positionMm = dot(item.plane().originMm, normal);
-    std::sort(group.begin(), group.end(), [](const Item& a, const Item& b) {
-        return std::abs(a.positionMm - b.positionMm) > kSamePlaceMm ? a.positionMm < b.positionMm : a.age() < b.age();
-    });
+    std::sort(group.begin(), group.end(), [](const Item& a, const Item& b) { return a.positionMm < b.positionMm; });
     std::vector<Group> places;
     for (Item& item : group) {
         if (places.empty() || item.positionMm - places.back().front().positionMm > kSamePlaceMm)
@@ -178,7 +178,33 @@ std::vector<ImageSourcePtr> stacksOf(Group group, QStringList& warnings)
 const DicomImageSource* slices(const ImageSourcePtr& image)
 {
     const auto* dicom = dynamic_cast<const DicomImageSource*>(image.get());
-    return dicom && !image->info().planes.empty() && !dicom->stackKeys().empty() ? dicom : nullptr;
+    const auto frames = size_t(image->info().frames);
+    return dicom && image->info().planes.size() == frames && dicom->stackKeys().size() == frames ? dicom : nullptr;
+}
+
+/// A file that would fall into more stacks than anybody looks at; each costs an image.
+bool isScattered(const DicomImageSource& image)
+{
+    constexpr size_t kMostStacks = 1000;
+    const std::vector<FramePlane>& planes = image.info().planes;
+    std::vector<const FramePlane*> ways;
+    std::map<std::pair<QString, size_t>, std::map<qint64, size_t>> places; // and how many frames each has
+    std::map<std::pair<QString, size_t>, size_t> most;
+    size_t stacks = 0;
+    for (size_t i = 0; i < planes.size() && stacks <= kMostStacks; ++i) {
+        const auto way = std::find_if(ways.begin(), ways.end(),
+                                      [&](const FramePlane* known) { return sameDirections(*known, planes[i]); });
+        const std::pair key(image.stackKeys()[i], size_t(way - ways.begin()));
+        if (way == ways.end())
+            ways.push_back(&planes[i]);
+        const double position = dot(planes[i].originMm, normalOf(*ways[key.second]));
+        const size_t here = ++places[key][std::llround(position / kSamePlaceMm)];
+        if (here > most[key]) {
+            most[key] = here;
+            ++stacks;
+        }
+    }
+    return stacks > kMostStacks;
 }
 
 } // namespace
@@ -190,6 +216,12 @@ std::vector<ImageSourcePtr> arrangeStacks(std::vector<ImageSourcePtr> images, QS
     for (size_t i = 0; i < images.size(); ++i) {
         const DicomImageSource* dicom = slices(images[i]);
         if (!dicom || isStack(images[i]->info())) { // a file whose frames are a stack keeps its own frame numbers
+            result[i].push_back(images[i]);
+            continue;
+        }
+        if (isScattered(*dicom)) {
+            warnings << QStringLiteral("%1: its frames would be too many stacks; they are shown in the file's order")
+                            .arg(images[i]->info().path);
             result[i].push_back(images[i]);
             continue;
         }

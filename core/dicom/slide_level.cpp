@@ -17,6 +17,7 @@ namespace triptych {
 namespace {
 
 constexpr qint64 kMostTiles = qint64(1) << 24;
+constexpr int kMostSide = 1 << 29; ///< pixels; tiles beyond the edge are still numbers of 32 bits
 constexpr int kMostFramesOnAPlace = 16; ///< overlapping tiles; each costs a decode whenever the place is drawn
 
 /// Where each part of a concatenation begins, where it does not say so itself; and which parts are not there.
@@ -81,7 +82,8 @@ Result<SlidePart> SlidePart::make(DicomFile file)
         return frames.error();
     const SlideGrid grid{QSize(header.integer(DCM_TotalPixelMatrixColumns), header.integer(DCM_TotalPixelMatrixRows)),
                          frames->format().size()};
-    if (grid.matrix.isEmpty() || grid.tiles() > kMostTiles)
+    if (grid.matrix.isEmpty() || std::max(grid.matrix.width(), grid.matrix.height()) > kMostSide ||
+        grid.tiles() > kMostTiles)
         return Error{ErrorCode::LimitExceeded, QStringLiteral("%1: has too many tiles").arg(file.name), {}};
     SlidePart part{std::move(file), std::move(*frames), grid, warnings, header.text(DCM_SOPInstanceUID), {}};
     part.concatenation = header.text(DCM_ConcatenationUID);

@@ -148,12 +148,15 @@ void readAnnotations(const DicomAttributes& header, PresentationState& state)
     int read = 0, broken = 0;
     qsizetype points = 0;
     const auto readAll = [&](const DicomAttributes& item, const DcmTagKey& sequence, auto reader, auto& into) {
-        for (int i = 0; i < item.itemCount(sequence) && read < kMostObjects; ++i, ++read) {
+        for (int i = 0; i < item.itemCount(sequence) && read < kMostObjects && points < kMostDrawn; ++i, ++read) {
             auto object = reader(item.item(sequence, i));
-            if (object)
-                into.push_back(std::move(*object));
-            else
+            if (!object) {
                 ++broken;
+                continue;
+            }
+            if constexpr (requires { object->points; })
+                points += object->points.size();
+            into.push_back(std::move(*object));
         }
     };
     for (int i = 0; i < header.itemCount(DCM_GraphicAnnotationSequence) && read < kMostObjects && points < kMostDrawn;
@@ -164,8 +167,6 @@ void readAnnotations(const DicomAttributes& header, PresentationState& state)
         annotation.images = imageReferences(item, DCM_ReferencedImageSequence);
         readAll(item, DCM_GraphicObjectSequence, readGraphic, annotation.graphics);
         readAll(item, DCM_TextObjectSequence, readText, annotation.texts);
-        for (const StateGraphic& graphic : annotation.graphics)
-            points += graphic.points.size();
         state.annotations.push_back(std::move(annotation));
     }
     if (read >= kMostObjects || points >= kMostDrawn)

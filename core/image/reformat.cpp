@@ -155,6 +155,7 @@ ImageInfo describe(const ImageInfo& stack, const VolumeGrid& grid, AnatomicalPla
     info.keyFrames.clear();
     info.overlays.clear();
     info.shutter.reset();
+    info.frameGrayscale.clear(); // of the stack's frames, in its own stored values
     GrayscaleEncoding& grey = info.grayscale;
     const bool asStored = grid.slope == grey.rescaleSlope && grid.intercept == grey.rescaleIntercept;
     grey.rescaleSlope = grid.slope;
@@ -243,7 +244,12 @@ ReformatSource::ReformatSource(const ImageInfo& stack, VolumeGridPtr grid, Anato
 
 Result<PixelBuffer> ReformatSource::decodeFrame(int frame, std::stop_token stop) const
 {
-    return reformat(*m_grid, info().planes[size_t(frame)], *info().calibration.spacing, info().size(), std::move(stop));
+    auto picture =
+        reformat(*m_grid, info().planes[size_t(frame)], *info().calibration.spacing, info().size(), std::move(stop));
+    if (!picture)
+        return Error{picture.error().code, QStringLiteral("%1: %2").arg(info().path, picture.error().message),
+                     picture.error().cause};
+    return picture;
 }
 
 } // namespace triptych

@@ -1,11 +1,13 @@
 #include "core/image/slab_source.h"
 
 #include "core/image/plane_geometry.h"
+#include "core/image/stack_source.h"
 
 #include <algorithm>
 #include <cmath>
 #include <list>
 #include <mutex>
+#include <new>
 
 namespace triptych {
 
@@ -26,11 +28,11 @@ ImageInfo describe(const ImageInfo& stack, const SlabChoice& choice)
 
 /// Adds up, or keeps the larger or smaller; `counts` says of how many slices.
 template <class T>
-void addRow(const T* in, double* sums, quint16* counts, int width, SlabMode mode, const GrayscaleEncoding& grey)
+void addRow(const T* in, double* sums, quint32* counts, int width, SlabMode mode, const GrayscaleEncoding& grey)
 {
     for (int x = 0; x < width; ++x) {
         const double value = double(in[x]);
-        if (isPadding(grey, value))
+        if (isPadding(grey, value) || std::isnan(value))
             continue;
         if (counts[x] == 0 || mode == SlabMode::Mean)
             sums[x] = counts[x] == 0 ? value : sums[x] + value;
@@ -41,7 +43,7 @@ void addRow(const T* in, double* sums, quint16* counts, int width, SlabMode mode
 }
 
 template <class T>
-void putRow(const double* sums, const quint16* counts, const T* middle, T* out, int width, SlabMode mode)
+void putRow(const double* sums, const quint32* counts, const T* middle, T* out, int width, SlabMode mode)
 {
     for (int x = 0; x < width; ++x) {
         const double value = mode == SlabMode::Mean && counts[x] > 1 ? sums[x] / counts[x] : sums[x];
@@ -54,27 +56,49 @@ void putRow(const double* sums, const quint16* counts, const T* middle, T* out, 
     }
 }
 
-/// All of one size and type; `middle` gives the padding where no slice has anything.
-Result<PixelBuffer> project(const std::vector<PixelBuffer>& slices, const PixelBuffer& middle, SlabMode mode,
-                            const GrayscaleEncoding& grey)
-{
-    auto result = PixelBuffer::allocate(middle.size(), 1, middle.type());
-    if (!result)
+/// What the slices of a slab add up to: a few at a time, so that a thick slab takes no more memory than a thin one.
+class Projection {
+public:
+    Projection(QSize size, SlabMode mode, const GrayscaleEncoding& grey)
+        : m_mode(mode), m_grey(grey), m_sums(size_t(size.width()) * size_t(size.height())), m_counts(m_sums.size())
+    {
+    }
+
+    /// At least one; all of one size and type.
+    void add(const std::vector<PixelBuffer>& slices)
+    {
+        const int width = slices.front().width(), height = slices.front().height();
+        dispatchSampleType(slices.front().type(), [&](auto zero) {
+            using T = decltype(zero);
+            for (int y = 0; y < height; ++y) {
+                const size_t at = size_t(y) * size_t(width);
+                for (const PixelBuffer& slice : slices)
+                    addRow<T>(slice.row<T>(y), m_sums.data() + at, m_counts.data() + at, width, m_mode, m_grey);
+            }
+        });
+    }
+
+    /// `middle` gives the padding where no slice has anything.
+    Result<PixelBuffer> result(const PixelBuffer& middle) const
+    {
+        auto result = PixelBuffer::allocate(middle.size(), 1, middle.type());
+        dispatchSampleType(middle.type(), [&](auto zero) {
+            using T = decltype(zero);
+            for (int y = 0; result && y < middle.height(); ++y) {
+                const size_t at = size_t(y) * size_t(middle.width());
+                putRow<T>(m_sums.data() + at, m_counts.data() + at, middle.row<T>(y), result->mutableRow<T>(y),
+                          middle.width(), m_mode);
+            }
+        });
         return result;
-    const int width = middle.width();
-    std::vector<double> sums(static_cast<size_t>(width));
-    std::vector<quint16> counts(static_cast<size_t>(width));
-    dispatchSampleType(middle.type(), [&](auto zero) {
-        using T = decltype(zero);
-        for (int y = 0; y < middle.height(); ++y) {
-            std::fill(counts.begin(), counts.end(), quint16(0));
-            for (const PixelBuffer& slice : slices)
-                addRow<T>(slice.row<T>(y), sums.data(), counts.data(), width, mode, grey);
-            putRow<T>(sums.data(), counts.data(), middle.row<T>(y), result->mutableRow<T>(y), width, mode);
-        }
-    });
-    return result;
-}
+    }
+
+private:
+    SlabMode m_mode;
+    const GrayscaleEncoding& m_grey;
+    std::vector<double> m_sums;
+    std::vector<quint32> m_counts;
+};
 
 } // namespace
 
@@ -136,9 +160,11 @@ struct SlabSource::SliceCache {
 };
 
 SlabSource::SlabSource(ImageSourcePtr stack, SlabChoice choice)
-    : FrameSource(describe(stack->info(), {std::clamp(choice.slices, 2, stack->info().frames), choice.mode}),
+    : FrameSource(describe(withOneRescale(stack)->info(),
+                           {std::clamp(choice.slices, 2, stack->info().frames), choice.mode}),
                   stack->info().size()),
-      m_stack(std::move(stack)), m_choice{std::clamp(choice.slices, 2, info().frames), choice.mode},
+      m_stack(std::move(stack)), m_values(withOneRescale(m_stack)),
+      m_choice{std::clamp(choice.slices, 2, info().frames), choice.mode},
       m_cache(std::make_unique<SliceCache>())
 {
 }
@@ -149,7 +175,7 @@ Result<PixelBuffer> SlabSource::slice(int frame, std::stop_token stop) const
 {
     if (PixelBuffer known = m_cache->find(frame); !known.isNull())
         return known;
-    auto pixels = m_stack->read(0, frame, QRect(QPoint(0, 0), info().size()), std::move(stop));
+    auto pixels = m_values->read(0, frame, QRect(QPoint(0, 0), info().size()), std::move(stop));
     if (pixels)
         m_cache->keep(frame, *pixels);
     return pixels;
@@ -159,16 +185,30 @@ Result<PixelBuffer> SlabSource::decodeFrame(int frame, std::stop_token stop) con
 {
     const int first = std::max(0, frame - (m_choice.slices - 1) / 2);
     const int last = std::min(info().frames - 1, frame + m_choice.slices / 2);
-    std::vector<PixelBuffer> slices;
-    for (int i = first; i <= last; ++i) {
-        if (stop.stop_requested())
-            return Error{ErrorCode::Cancelled, QStringLiteral("%1: cancelled").arg(info().path), {}};
-        auto pixels = slice(i, stop);
-        if (!pixels)
-            return pixels;
-        slices.push_back(std::move(*pixels));
+    try {
+        Projection projection(info().size(), m_choice.mode, info().grayscale);
+        constexpr size_t kAtOnce = 8;
+        std::vector<PixelBuffer> slices;
+        PixelBuffer middle;
+        for (int i = first; i <= last; ++i) {
+            if (stop.stop_requested())
+                return Error{ErrorCode::Cancelled, QStringLiteral("%1: cancelled").arg(info().path), {}};
+            auto pixels = slice(i, stop);
+            if (!pixels)
+                return pixels;
+            if (i == frame)
+                middle = *pixels;
+            slices.push_back(std::move(*pixels));
+            if (slices.size() == kAtOnce || i == last) {
+                projection.add(slices);
+                slices.clear();
+            }
+        }
+        return projection.result(middle);
+    } catch (const std::bad_alloc&) {
+        return Error{
+            ErrorCode::LimitExceeded, QStringLiteral("%1: a slab does not fit into memory").arg(info().path), {}};
     }
-    return project(slices, slices[size_t(frame - first)], m_choice.mode, info().grayscale);
 }
 
 } // namespace triptych

@@ -44,6 +44,7 @@ private:
     Result<PixelBuffer> slice(int frame, std::stop_token stop) const;
 
     ImageSourcePtr m_stack;
+    ImageSourcePtr m_values; ///< the stack's, of one rescale
     SlabChoice m_choice;
     std::unique_ptr<SliceCache> m_cache;
 };

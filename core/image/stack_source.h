@@ -11,6 +11,10 @@ struct StackSlice {
     int frame = 0;
 };
 
+/// The image itself where one rescale holds for all of its frames; else the same as modality values (float), which may
+/// be compared between frames.
+ImageSourcePtr withOneRescale(ImageSourcePtr source);
+
 class StackSource : public ImageSource {
 public:
     /// `slices` (at least one) have one size, pixel type and colour, and are in their order already; `warnings` are

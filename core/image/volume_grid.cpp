@@ -3,6 +3,7 @@
 
 #include "core/image/frame_source.h"
 #include "core/image/plane_geometry.h"
+#include "core/image/stack_source.h"
 
 #include <algorithm>
 #include <cmath>
@@ -234,7 +235,8 @@ Result<VolumeGridPtr> buildVolume(const ImageSource& stack, qint64 maxBytes, con
     if (const QString obstacle = volumeObstacle(stack.info()); !obstacle.isEmpty())
         return problem(stack.info(), ErrorCode::Refused, QStringLiteral("has no volume: %1").arg(obstacle));
     const auto geometry = stackGeometry(stack.info());
-    return Builder(stack, *geometry, progress, std::move(stop)).run(maxBytes);
+    const ImageSourcePtr values = withOneRescale(ImageSourcePtr(ImageSourcePtr(), &stack)); // the caller keeps it
+    return Builder(*values, *geometry, progress, std::move(stop)).run(maxBytes);
 }
 
 } // namespace triptych

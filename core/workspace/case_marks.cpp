@@ -3,6 +3,7 @@
 #include "core/dicom/cad_report_reader.h"
 #include "core/dicom/dicom_header.h"
 #include "core/dicom/presentation_state_reader.h"
+#include "core/image/stack_source.h"
 #include "core/workspace/breast_case.h"
 
 #include <algorithm>
@@ -14,15 +15,20 @@ namespace {
 /// What is wrong with an object of `patient` that speaks of `images`, or empty.
 QString strangerReason(const QString& patient, const std::vector<ImageId>& images, const std::vector<CaseImage>& ours)
 {
-    bool known = false;
+    bool known = false, ofSlices = false;
     for (const CaseImage& image : ours) {
         const ImageInfo& info = image.source->info();
+        const auto* stack = dynamic_cast<const StackSource*>(image.source.get());
+        for (int slice = 0; stack && slice < info.frames && !ofSlices; ++slice)
+            ofSlices = std::find(images.begin(), images.end(), stack->slice(slice).source->info().id) != images.end();
         if (std::find(images.begin(), images.end(), info.id) == images.end())
             continue;
         known = true;
         if (!patient.isEmpty() && !info.identity.patientId.isEmpty() && patient != info.identity.patientId)
             return QStringLiteral("names patient %1, and its image is of %2").arg(patient, info.identity.patientId);
     }
+    if (!known && ofSlices)
+        return QStringLiteral("speaks of single slices of a stack, which it cannot be put on");
     return known ? QString() : QStringLiteral("speaks of no image of this case");
 }
 
