@@ -308,7 +308,8 @@ void MainWindow::restoreLook()
     if (!restoreGeometry(onTheseScreens.isEmpty() ? m_settings.geometry() : onTheseScreens))
         resize(QSize(1600, 900).boundedTo(screen()->availableSize())); // never larger than the screen
     m_splitter->restoreState(m_settings.splitter());
-    m_tabs->setCurrentIndex(m_settings.tab());
+    if (m_tabs->isTabVisible(m_settings.tab())) // that of CAD comes with a case
+        m_tabs->setCurrentIndex(m_settings.tab());
     m_hanging->setPreferred(m_settings.hanging());
     m_actions->linkViews->setChecked(m_settings.linked());
     setSidePanels(m_settings.sidePanels());

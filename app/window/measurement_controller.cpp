@@ -3,6 +3,7 @@
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
 #include "app/window/worker_call.h"
+#include "core/image/plane_geometry.h"
 #include "ui/canvas/image_view.h"
 #include "ui/dialogs/measurement_dialog.h"
 
@@ -66,7 +67,8 @@ void MeasurementController::followCells()
 {
     for (ViewCell* cell : m_viewer.cells()) {
         disconnect(&cell->canvas(), nullptr, this, nullptr);
-        for (const auto changed : {&ImageView::selectionChanged, &ImageView::shapesChanged})
+        for (const auto changed :
+             {&ImageView::selectionChanged, &ImageView::shapesChanged, &ImageView::renditionChanged})
             connect(&cell->canvas(), changed, this, [this, cell] { measure(*cell); });
     }
 }
@@ -121,6 +123,8 @@ void MeasurementController::showNotes(ImageView& canvas)
         const auto known = m_measured.find(shape.id.value);
         if (known != m_measured.end() && known->second.shape == shape)
             lines = statisticsLines(known->second.statistics, canvas.image()->info());
+        if (!lines.isEmpty() && isStack(canvas.image()->info()) && !canvas.image()->info().frameNames.isEmpty())
+            lines << QStringLiteral("of the slice, not of the slab"); // marks are those of the stack
         const QString basis = calibrationBasis(canvas.image()->info().calibration);
         if (!basis.isEmpty() && shape.type != ShapeType::Angle)
             lines << basis;

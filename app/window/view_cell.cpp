@@ -53,7 +53,11 @@ ViewCell::ViewCell(TileService& tiles, CaseController& cases, DisplayModel& disp
     connect(m_view, &ImageView::pointerLeft, this, [this] { Q_EMIT pointerMoved({}, false); });
     connect(m_view, &ImageView::readFailed, this, &ViewCell::readFailed);
     connect(m_view, &ImageView::menuRequested, this, &ViewCell::showMenu);
-    connect(m_view, &ImageView::completed, this, &ViewCell::completed);
+    connect(m_view, &ImageView::completed, this, [this] {
+        if (m_view->isComplete()) // and not asked for another rendition meanwhile
+            m_slabBefore.reset();
+        Q_EMIT completed();
+    });
     connect(&cases, &CaseController::annotationsReady, this, &ViewCell::showAnnotations);
     connect(&display, &DisplayModel::changed, this, &ViewCell::showLayers);
     connect(&labels, &LabelModel::labelsChanged, this, &ViewCell::showLayers);
@@ -77,6 +81,7 @@ void ViewCell::showImage(const CaseImage& image)
     m_view->setAnnotations(nullptr);
     m_view->setImage(m_image, &m_tiles);
     m_slabLease.reset();
+    m_slabBefore.reset();
     m_slab->setStack(m_image);
     m_volume->setVisible(volumeObstacle(m_image->info()).isEmpty());
     m_view->setPrior(image.prior);
@@ -238,6 +243,8 @@ void ViewCell::setSlab(SlabChoice choice)
     if (choice == m_slab->choice())
         return;
     const auto before = m_slabLease; // until the view has let go of it
+    if (!m_slabBefore)
+        m_slabBefore = before;
     m_slabLease = choice.slices > 1 ? m_cases.slabs().take(m_image, choice) : nullptr;
     m_view->setRendition(m_slabLease ? m_slabLease->slab() : m_image);
     m_slab->setChoice(choice);

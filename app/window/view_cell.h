@@ -93,6 +93,7 @@ private:
     SlabControl* m_slab;
     QToolButton* m_volume;
     std::shared_ptr<const SlabShelf::Lease> m_slabLease;
+    std::shared_ptr<const SlabShelf::Lease> m_slabBefore; ///< its tiles are seen until those of the next one come
     bool m_active = false;
     QSize m_viewport; ///< at the last change of the camera
 };

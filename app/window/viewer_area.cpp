@@ -195,6 +195,11 @@ void ViewerArea::setActive(ViewCell* cell)
     m_active = cell;
     if (m_active)
         m_active->setActive(true);
+    // Gone to (a bookmark, a finding) behind the one that is maximised.
+    if (m_maximised && m_active && !m_active->isVisibleTo(m_active->window())) {
+        m_maximised = m_active;
+        applyMaximised();
+    }
     // Keys that a view takes itself go to the one in use, also on another screen.
     if (m_active && qobject_cast<ImageView*>(QApplication::focusWidget())) {
         m_active->window()->activateWindow();
@@ -240,6 +245,8 @@ void ViewerArea::showInActive(const CaseImage& image)
 {
     if (!m_active)
         return;
+    linkGroups(false); // the others stay where they are; regroup() links again
+    m_slices->clear();
     showImage(*m_active, image);
     regroup();
     Q_EMIT cellsChanged();

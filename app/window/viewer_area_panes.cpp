@@ -94,6 +94,7 @@ void ViewerArea::movePane(int index, QSplitter* elsewhere)
     box->show();
     showInvitation();
     alignSoon();
+    Q_EMIT cellsChanged(); // another screen has pixels of another size
 }
 
 /// The window's middle is never just black.

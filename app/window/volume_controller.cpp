@@ -32,7 +32,9 @@ void VolumeController::show(ViewCell& cell)
     }
     delete m_window;
     m_shown = info.id;
-    auto* parent = cell.window();
+    // Not of the window of a pane on another screen: that one goes when its panes come home.
+    auto* own = qobject_cast<QWidget*>(this->parent());
+    auto* parent = own ? own : cell.window();
     m_window = new VolumeWindow({m_services.tiles, m_services.pool, this}, stack, cell.canvas().presentation(), parent);
     m_window->setLabels(m_services.labels.labels());
     m_window->setAnnotations(cell.annotations());
@@ -42,6 +44,7 @@ void VolumeController::show(ViewCell& cell)
         if (image == m_shown)
             m_window->setAnnotations(m_services.cases.annotations(image));
     });
+    m_window->move(cell.window()->geometry().topLeft() + QPoint(40, 40)); // where the pane is
     m_window->show();
 }
 

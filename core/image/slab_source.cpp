@@ -160,11 +160,11 @@ struct SlabSource::SliceCache {
 };
 
 SlabSource::SlabSource(ImageSourcePtr stack, SlabChoice choice)
-    : FrameSource(describe(withOneRescale(stack)->info(),
-                           {std::clamp(choice.slices, 2, stack->info().frames), choice.mode}),
-                  stack->info().size()),
-      m_stack(std::move(stack)), m_values(withOneRescale(m_stack)),
-      m_choice{std::clamp(choice.slices, 2, info().frames), choice.mode},
+    : FrameSource(
+          describe(withOneRescale(stack)->info(), {std::clamp(choice.slices, 2, stack->info().frames), choice.mode}),
+          stack->info().size()),
+      m_stack(std::move(stack)),
+      m_values(withOneRescale(m_stack)), m_choice{std::clamp(choice.slices, 2, info().frames), choice.mode},
       m_cache(std::make_unique<SliceCache>())
 {
 }
@@ -183,8 +183,9 @@ Result<PixelBuffer> SlabSource::slice(int frame, std::stop_token stop) const
 
 Result<PixelBuffer> SlabSource::decodeFrame(int frame, std::stop_token stop) const
 {
-    const int first = std::max(0, frame - (m_choice.slices - 1) / 2);
-    const int last = std::min(info().frames - 1, frame + m_choice.slices / 2);
+    // At the ends the slab stops moving, so that it is always as thick as it says.
+    const int first = std::clamp(frame - (m_choice.slices - 1) / 2, 0, info().frames - m_choice.slices);
+    const int last = first + m_choice.slices - 1;
     try {
         Projection projection(info().size(), m_choice.mode, info().grayscale);
         constexpr size_t kAtOnce = 8;

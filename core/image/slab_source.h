@@ -24,9 +24,9 @@ double slabThicknessMm(const ImageInfo& stack, int slices);
 /// "slab 5 mm, maximum"; the number of slices where their distance is not known. Empty for one slice.
 QString slabText(const ImageInfo& stack, const SlabChoice& choice);
 
-/// The same frames, size, planes and calibration as the stack: frame f holds the slices f − (n − 1) / 2 … f + n / 2, as
-/// far as there are any. Padding counts only where every slice is padding. The id is the stack's with "/slab-mean-5"
-/// behind it. Colour stacks have no slabs.
+/// The same frames, size, planes and calibration as the stack: frame f holds n slices from f − (n − 1) / 2 on, at the ends
+/// the first and the last n. Padding counts only where every slice is padding. The id is the stack's with
+/// "/slab-mean-5" behind it. Colour stacks have no slabs.
 class SlabSource final : public FrameSource {
 public:
     /// `stack` has two frames or more, monochrome; `choice.slices` is cut to 2 … frames.

@@ -44,7 +44,9 @@ void ImageView::setImage(ImageSourcePtr image, TileService* tiles)
     if (m_tool)
         m_tool->cancel(*this);
     m_image = std::move(image);
+    m_imageId = m_image ? m_image->info().id : ImageId{};
     m_before.reset();
+    m_beforeInfo.reset();
     m_tiles = tiles;
     m_relay->setWanted({});
     m_frame = m_shownFrame = 0;
@@ -84,9 +86,12 @@ void ImageView::setRendition(ImageSourcePtr image)
 {
     if (!m_image || image == m_image)
         return;
-    if (!m_before)
+    if (!m_before) {
         m_before = m_image;
+        m_beforeInfo = m_shownInfo;
+    }
     m_image = std::move(image);
+    updateShownInfo();
     m_relay->setWanted({});
     m_failure.clear();
     m_minimap = {};
@@ -152,6 +157,8 @@ void ImageView::setPresentation(const Presentation& presentation)
 void ImageView::chooseWindow(int index)
 {
     const GrayscaleEncoding& encoding = shownInfo().grayscaleOf(m_frame);
+    if (index < 0 || size_t(index) >= encoding.windows.size())
+        return; // chosen from the menu of another frame
     Presentation p = m_presentation;
     p.window = encoding.windows[size_t(index)];
     p.function = encoding.voiFunction;
@@ -212,7 +219,7 @@ void ImageView::setFrame(int frame)
 QRectF ImageView::fitArea() const
 {
     if (state()) {
-        const StateArea* area = areaOf(*state(), m_image->info().id, m_frame);
+        const StateArea* area = areaOf(*state(), m_imageId, m_frame);
         return area ? area->area : QRectF(QPointF(0, 0), QSizeF(m_image->info().size()));
     }
     return m_fitArea.isEmpty() ? QRectF(QPointF(0, 0), QSizeF(m_image->info().size())) : m_fitArea;

@@ -259,7 +259,9 @@ private:
     void showMarkTip(const QHelpEvent& help); ///< of the CAD mark under the pointer
 
     ImageSourcePtr m_image;
-    ImageSourcePtr m_before; ///< shown until there is anything of the new rendition
+    ImageId m_imageId;                             ///< what presentation states speak of, whatever rendition is shown
+    ImageSourcePtr m_before;                       ///< shown until there is anything of the new rendition
+    std::shared_ptr<const ImageInfo> m_beforeInfo; ///< as m_shownInfo, of m_before
     OverlayPainter m_overlayPainter;
     TileService* m_tiles = nullptr;
     std::shared_ptr<TileRelay> m_relay;

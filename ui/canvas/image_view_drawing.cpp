@@ -78,7 +78,7 @@ std::vector<TileIndex> ImageView::neededTiles() const
 
 ImageLayer ImageView::imageLayer() const
 {
-    const ImageInfo& info = m_before ? m_before->info() : shownInfo();
+    const ImageInfo& info = !m_before ? shownInfo() : m_beforeInfo ? *m_beforeInfo : m_before->info();
     ImageLayer layer{&info, m_shownFrame, m_presentation, [this](TileIndex index) {
                          return m_before && m_tiles ? m_tiles->cached({m_before->info().id, index}) : tileOf(index);
                      }};
@@ -136,6 +136,8 @@ void ImageView::compose()
     if ((m_shownFrame != m_frame || m_before) && anyTileOf(m_frame)) {
         m_shownFrame = m_frame;
         m_before.reset();
+        m_beforeInfo.reset();
+        m_minimap = {};
     }
     keepCover();
     composeView(m_composed, camera, layers());

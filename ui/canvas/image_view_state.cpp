@@ -64,8 +64,8 @@ void ImageView::takeStateCamera()
             m_camera = alignedFit(m_camera.zoom);
         return;
     }
-    const StateArea* area = areaOf(*applied, m_image->info().id, m_frame);
-    m_camera = stateCamera(*applied, m_image->info(), m_frame, m_camera, m_screenPixelsPerMm, devicePixelRatioF());
+    const StateArea* area = areaOf(*applied, m_imageId, m_frame);
+    m_camera = stateCamera(*applied, shownInfo(), m_frame, m_camera, m_screenPixelsPerMm, devicePixelRatioF());
     m_fitted = !area || area->mode == StateArea::Mode::Fit;
 }
 
@@ -74,8 +74,10 @@ void ImageView::updateShownInfo()
     m_shownInfo.reset();
     m_stateGraphics = {};
     if (const PresentationState* applied = state()) {
-        m_shownInfo = std::make_shared<const ImageInfo>(withState(m_image->info(), *applied, m_frame));
-        m_stateGraphics = stateGraphics(*applied, m_image->info(), m_frame);
+        ImageInfo info = m_image->info();
+        info.id = m_imageId;
+        m_shownInfo = std::make_shared<const ImageInfo>(withState(info, *applied, m_frame));
+        m_stateGraphics = stateGraphics(*applied, info, m_frame);
     }
 }
 

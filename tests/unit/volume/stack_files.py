@@ -129,9 +129,9 @@ def keep(name, geo, array, inside):
 
 
 def slab(name, array, slices, fold):
-    """Frame f: the slices f - (n - 1) / 2 ... f + n / 2, as far as there are any."""
-    frames = [numpy.rint(fold(array[max(0, f - (slices - 1) // 2):f + slices // 2 + 1].astype(float), axis=0))
-              for f in range(len(array))]
+    """Frame f: n slices from f - (n - 1) / 2 on; at the ends the first and the last n."""
+    starts = [min(max(0, f - (slices - 1) // 2), len(array) - slices) for f in range(len(array))]
+    frames = [numpy.rint(fold(array[start:start + slices].astype(float), axis=0)) for start in starts]
     numpy.asarray(frames).astype("<u2").tofile(os.path.join(out, name + ".raw"))
 
 

@@ -92,7 +92,8 @@ private Q_SLOTS:
         {
             StoreDatabase database(path());
             QVERIFY(database.open().ok());
-            for (const char* sql : {"DROP TABLE seen", "DELETE FROM schema_migrations WHERE version > 1"})
+            for (const char* sql :
+                 {"DROP TABLE seen", "DROP TABLE bookmarks", "DELETE FROM schema_migrations WHERE version > 1"})
                 QVERIFY(runSql(database.database(), QString::fromLatin1(sql)).ok());
         }
         CaseStore store(path());
