@@ -82,24 +82,6 @@ void ImageView::setImage(ImageSourcePtr image, TileService* tiles)
     Q_EMIT frameChanged(m_frame);
 }
 
-void ImageView::setRendition(ImageSourcePtr image)
-{
-    if (!m_image || image == m_image)
-        return;
-    if (!m_before) {
-        m_before = m_image;
-        m_beforeInfo = m_shownInfo;
-    }
-    m_image = std::move(image);
-    updateShownInfo();
-    m_relay->setWanted({});
-    m_failure.clear();
-    m_minimap = {};
-    m_cover.clear();
-    invalidate();
-    Q_EMIT renditionChanged();
-}
-
 void ImageView::setOverlayPainter(OverlayPainter painter)
 {
     m_overlayPainter = std::move(painter);

@@ -1,6 +1,8 @@
-// What others have laid over the image of an ImageView: presentation states, and the marks of CAD systems.
+// What is shown in the place of the image of an ImageView or laid over it by others: slabs, presentation states, and the
+// marks of CAD systems.
 #include "ui/canvas/cad_painting.h"
 #include "ui/canvas/image_view.h"
+#include "ui/canvas/tile_relay.h"
 
 #include <QHelpEvent>
 #include <QToolTip>
@@ -116,6 +118,24 @@ QStringList ImageView::warningsOfMarks() const
     if (!m_overlaysVisible && !m_cadMarks.empty())
         warnings << tr("CAD marks are hidden while the key is held.");
     return warnings;
+}
+
+void ImageView::setRendition(ImageSourcePtr image)
+{
+    if (!m_image || image == m_image)
+        return;
+    if (!m_before) {
+        m_before = m_image;
+        m_beforeInfo = m_shownInfo;
+    }
+    m_image = std::move(image);
+    updateShownInfo();
+    m_relay->setWanted({});
+    m_failure.clear();
+    m_minimap = {};
+    m_cover.clear();
+    invalidate();
+    Q_EMIT renditionChanged();
 }
 
 void ImageView::showMarkTip(const QHelpEvent& help)
