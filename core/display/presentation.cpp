@@ -194,8 +194,15 @@ DisplayLut::DisplayLut(const GrayscaleEncoding& encoding, const Presentation& pr
     const auto fill = [this](int first, int last) {
         m_first = first;
         m_table.resize(size_t(last - first + 1));
-        for (int value = first; value <= last; ++value)
+        // Of 12 bits in 16 only a sixteenth is ever looked up; the rest takes the colour of the nearest that is. An
+        // encoding that nobody filled in says 8 bits, whatever the type: then all are worked out.
+        const double least = m_encoding.storedMin, most = m_encoding.storedMax;
+        const bool known = most - least > 255 && least >= first && most <= last;
+        const int begin = known ? int(least) : first, end = known ? int(most) : last;
+        for (int value = begin; value <= end; ++value)
             m_table[size_t(value - first)] = colour(value);
+        std::fill(m_table.begin(), m_table.begin() + (begin - first), m_table[size_t(begin - first)]);
+        std::fill(m_table.begin() + (end - first), m_table.end(), m_table[size_t(end - first)]);
     };
     switch (type) {
     case SampleType::U8: fill(0, 255); break;
