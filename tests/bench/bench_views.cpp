@@ -1,6 +1,6 @@
 // What a reader waits for, against the bare library calls in the same run: four mammograms decoded side by side
-// against four bare decodes one after another, the first picture of one, and a cold 1920 × 1080 field of a slide
-// against one openslide_read_region of it. All through the service that feeds the window.
+// against four bare decodes one after another, the first painted picture of one, and a cold 1920 × 1080 field of a
+// slide against one openslide_read_region of it. All through the service that feeds the window.
 #include "../unit/slide/tiled_tiff.h"
 #include "core/dicom/dicom_reader.h"
 #include "core/display/compose.h"
@@ -97,6 +97,17 @@ std::vector<TileKey> keysOf(const ImageSource& image, const Camera& camera, Tile
     return keys;
 }
 
+/// What is in memory, drawn as a view draws it.
+void paint(const ImageSource& image, const Camera& camera, const TileService& tiles)
+{
+    const ImageInfo& info = image.info();
+    const auto tile = [&](TileIndex index) { return tiles.cached({info.id, index}); };
+    const TileIndex coarsest{int(info.levels.size()) - 1, 0, 0, 0};
+    const std::vector<Layer> layers{ImageLayer{&info, 0, defaultPresentation(info, tile(coarsest)), tile}};
+    QImage screen(camera.viewport, QImage::Format_RGB32);
+    composeViewport(screen, camera, layers, 0xff000000, decodingThreadCount());
+}
+
 void fourViews(const char* name, const std::vector<std::string>& paths, bool jpeg2000)
 {
     const auto reader = makeDicomReader();
@@ -107,9 +118,10 @@ void fourViews(const char* name, const std::vector<std::string>& paths, bool jpe
             const auto source = reader->open(paths[0], {});
             tiles.addSource(*source);
             const auto client = std::make_shared<Waiting>();
-            tiles.request(keysOf(**source, Camera::fitted((*source)->info().size(), kField), tiles),
-                          JobPriority::Visible, client);
+            const Camera camera = Camera::fitted((*source)->info().size(), kField);
+            tiles.request(keysOf(**source, camera, tiles), JobPriority::Visible, client);
             client->waitForAnyPicture();
+            paint(**source, camera, tiles);
         }));
         tiles.waitUntilIdle();
         TileService fresh(kCacheBytes, decodingThreadCount());
