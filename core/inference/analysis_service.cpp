@@ -26,7 +26,7 @@ private:
 } // namespace
 
 AnalysisService::AnalysisService(EngineLoader loader, QObject* parent)
-    : QObject(parent), m_loader(std::move(loader)), m_pool(1, ThreadRank::StandsBack)
+    : QObject(parent), m_loader(std::move(loader)), m_pool(1)
 {
 }
 

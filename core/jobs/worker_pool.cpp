@@ -9,10 +9,6 @@
 #include <thread>
 #include <vector>
 
-#ifdef __linux__
-#include <sys/resource.h>
-#endif
-
 namespace triptych {
 
 int backgroundThreadCount() { return std::max(1, int(std::thread::hardware_concurrency()) - 1); }
@@ -73,27 +69,10 @@ struct WorkerPool::Private {
     }
 };
 
-namespace {
-
-/// Linux keeps a nice value for every thread, which new threads inherit; elsewhere nothing happens.
-void standBack()
-{
-#ifdef __linux__
-    constexpr int kNice = 10;
-    setpriority(PRIO_PROCESS, 0, kNice);
-#endif
-}
-
-} // namespace
-
-WorkerPool::WorkerPool(int threads, ThreadRank rank) : d(std::make_unique<Private>())
+WorkerPool::WorkerPool(int threads) : d(std::make_unique<Private>())
 {
     for (int i = 0; i < threads; ++i)
-        d->threads.emplace_back([this, rank] {
-            if (rank == ThreadRank::StandsBack)
-                standBack();
-            d->work();
-        });
+        d->threads.emplace_back([this] { d->work(); });
 }
 
 WorkerPool::~WorkerPool()

@@ -27,15 +27,11 @@ private:
     std::stop_source m_stop;
 };
 
-/// Whose turn it is where the processor is short: threads that stand back leave it to those that draw and decode what a
-/// reader waits for. So do the threads that they start (those of Torch).
-enum class ThreadRank { Normal, StandsBack };
-
 class WorkerPool {
 public:
     using Job = std::function<void(std::stop_token)>;
 
-    explicit WorkerPool(int threads, ThreadRank rank = ThreadRank::Normal);
+    explicit WorkerPool(int threads);
     /// Asks running jobs to stop, drops waiting ones and joins the threads.
     ~WorkerPool();
     WorkerPool(const WorkerPool&) = delete;

@@ -3,9 +3,6 @@
 
 #include <QTest>
 
-#include <sys/resource.h>
-#include <thread>
-
 #include <atomic>
 #include <latch>
 #include <mutex>
@@ -108,25 +105,6 @@ private Q_SLOTS:
             pool.submit(JobPriority::Visible, [&both](std::stop_token) { both.arrive_and_wait(); });
         pool.waitUntilIdle();
         QVERIFY(both.try_wait());
-    }
-
-    /// Measured where it matters: on the thread of a job, and on one that the job starts.
-    void whatStandsBackAndWhatItStartsGivesWay()
-    {
-        const auto niceOf = [](WorkerPool& pool) {
-            std::pair<int, int> nice;
-            pool.submit(JobPriority::Background, [&nice](std::stop_token) {
-                nice.first = getpriority(PRIO_PROCESS, 0);
-                std::thread([&nice] { nice.second = getpriority(PRIO_PROCESS, 0); }).join();
-            });
-            pool.waitUntilIdle();
-            return nice;
-        };
-        const int own = getpriority(PRIO_PROCESS, 0);
-        WorkerPool reader(1), background(1, ThreadRank::StandsBack);
-        QCOMPARE(niceOf(reader), std::pair(own, own));
-        QVERIFY(niceOf(background).first > own);
-        QVERIFY(niceOf(background).second > own);
     }
 };
 
