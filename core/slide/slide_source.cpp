@@ -1,9 +1,9 @@
 #include "core/slide/slide_source.h"
 
+#include "core/image/pixel_paste.h"
 #include "core/image/reduce.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace triptych {
 
@@ -29,16 +29,6 @@ int cacheTileSide(int fileTileSide)
 bool isTrusted(const NativeSlideLevel& level)
 {
     return level.size.width() >= level.tile.width() && level.size.height() >= level.tile.height();
-}
-
-/// Copies the part of `tile` (placed at `tileRect`) that lies in `rect` to its place in `out`. RGB U8.
-void paste(const PixelBuffer& tile, QRect tileRect, PixelBuffer& out, QRect rect)
-{
-    const QRect common = tileRect.intersected(rect);
-    for (int y = common.top(); y <= common.bottom(); ++y)
-        std::memcpy(out.mutableRow<quint8>(y - rect.top()) + qsizetype(3) * (common.left() - rect.left()),
-                    tile.row<quint8>(y - tileRect.top()) + qsizetype(3) * (common.left() - tileRect.left()),
-                    size_t(3) * size_t(common.width()));
 }
 
 } // namespace
@@ -125,7 +115,7 @@ Result<PixelBuffer> SlideSource::readVirtual(int level, QRect rect, std::stop_to
             auto part = virtualTile(index, stop);
             if (!part)
                 return part;
-            paste(*part, tileRect(index), *pixels, rect);
+            pastePixels(*part, tileRect(index).topLeft(), rect, *pixels);
         }
     }
     return pixels;

@@ -1,9 +1,10 @@
 #include "core/slide/tiff_tiles.h"
 
+#include "core/image/pixel_paste.h"
+
 #include <tiffio.h>
 
 #include <algorithm>
-#include <cstring>
 
 namespace triptych {
 
@@ -23,16 +24,6 @@ T field(TIFF* file, quint32 tag)
 }
 
 int silent(TIFF*, void*, const char*, const char*, va_list) { return 1; } // OpenSlide says what is wrong with the file
-
-/// Copies the part of the tile at (left, top) that lies in `rect` to its place in `out`.
-void paste(const std::vector<quint8>& rgb, QRect tile, PixelBuffer& out, QRect rect)
-{
-    const QRect common = tile & rect;
-    for (int y = common.top(); y <= common.bottom(); ++y)
-        std::memcpy(out.mutableRow<quint8>(y - rect.top()) + qsizetype(3) * (common.left() - rect.left()),
-                    rgb.data() + 3 * (qsizetype(y - tile.top()) * tile.width() + common.left() - tile.left()),
-                    size_t(3) * size_t(common.width()));
-}
 
 } // namespace
 
@@ -140,28 +131,29 @@ void TiffTiles::giveBack(File file, int level) const
     m_idle.push_back({std::move(file), level});
 }
 
-/// `rgb` has the size of a tile. False where the tile is absent or cannot be decoded.
-bool TiffTiles::readTile(tiff* file, const Level& level, int x, int y, std::vector<quint8>& rgb) const
+/// `pixels` has the size of a tile. False where the tile is absent or cannot be decoded.
+bool TiffTiles::readTile(tiff* file, const Level& level, int x, int y, PixelBuffer& pixels) const
 {
-    const quint32 tile = TIFFComputeTile(file, quint32(x * level.tile.width()), quint32(y * level.tile.height()), 0, 0);
-    const auto bytes = tmsize_t(rgb.size());
-    return TIFFTileSize(file) == bytes && TIFFGetStrileByteCount(file, tile) > 0 &&
-           TIFFReadEncodedTile(file, tile, rgb.data(), bytes) == bytes;
+    const quint32 number =
+        TIFFComputeTile(file, quint32(x * level.tile.width()), quint32(y * level.tile.height()), 0, 0);
+    const auto bytes = tmsize_t(pixels.byteCount());
+    return TIFFTileSize(file) == bytes && TIFFGetStrileByteCount(file, number) > 0 &&
+           TIFFReadEncodedTile(file, number, pixels.mutableBytes(), bytes) == bytes;
 }
 
 PixelBuffer TiffTiles::read(int level, QRect rect, std::stop_token stop) const
 {
     const Level& of = m_levels[size_t(level)];
     auto out = PixelBuffer::allocate(rect.size(), 3, SampleType::U8);
+    auto tile = PixelBuffer::allocate(of.tile, 3, SampleType::U8);
     File file = take(level);
-    if (!out || !file)
+    if (!out || !tile || !file)
         return {};
-    std::vector<quint8> rgb(size_t(3) * size_t(of.tile.width()) * size_t(of.tile.height()));
     for (int y = rect.top() / of.tile.height(); y <= rect.bottom() / of.tile.height(); ++y)
         for (int x = rect.left() / of.tile.width(); x <= rect.right() / of.tile.width(); ++x) {
-            if (stop.stop_requested() || !readTile(file.get(), of, x, y, rgb))
+            if (stop.stop_requested() || !readTile(file.get(), of, x, y, *tile))
                 return {};
-            paste(rgb, QRect(QPoint(x * of.tile.width(), y * of.tile.height()), of.tile), *out, rect);
+            pastePixels(*tile, QPoint(x * of.tile.width(), y * of.tile.height()), rect, *out);
         }
     giveBack(std::move(file), level);
     return *out;

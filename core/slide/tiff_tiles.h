@@ -45,7 +45,7 @@ private:
     static void adopt(tiff* file, int directory, std::vector<Level>& levels);
     File take(int level) const;
     void giveBack(File file, int level) const;
-    bool readTile(tiff* file, const Level& level, int x, int y, std::vector<quint8>& rgb) const;
+    bool readTile(tiff* file, const Level& level, int x, int y, PixelBuffer& pixels) const;
 
     std::filesystem::path m_path;
     std::vector<Level> m_levels;

@@ -2,6 +2,7 @@
 
 #include "core/workspace/hanging_library.h"
 #include "ui/dialogs/hanging_sketch.h"
+#include "ui/dialogs/named_button.h"
 #include "ui/dialogs/pane_table.h"
 #include "ui/theme/theme.h"
 
@@ -20,21 +21,13 @@ namespace triptych {
 
 namespace {
 
-QPushButton* button(const QString& text, const char* name)
-{
-    auto* made = new QPushButton(text);
-    made->setObjectName(QLatin1String(name));
-    made->setAutoDefault(false);
-    return made;
-}
-
 } // namespace
 
 HangingDialog::HangingDialog(const QList<HangingProtocol>& all, const QList<HangingProtocol>& shipped,
                              const QString& chosen, QWidget* parent)
     : QDialog(parent), m_all(all), m_shipped(shipped), m_list(new QListWidget), m_name(new QLineEdit),
       m_needsPrior(new QCheckBox(tr("an earlier study"))), m_panes(new PaneTable), m_sketch(new HangingSketch),
-      m_origin(makeLabel({}, "quiet")), m_remove(button({}, "removeProtocol"))
+      m_origin(makeLabel({}, "quiet")), m_remove(namedButton({}, "removeProtocol"))
 {
     setObjectName(QStringLiteral("hangingDialog"));
     setWindowTitle(tr("Hanging protocols"));
@@ -74,13 +67,13 @@ QWidget* HangingDialog::makeList()
     rule->setWordWrap(true);
     column->addWidget(rule);
     auto* order = new QHBoxLayout;
-    auto* up = button(tr("Up"), "protocolUp");
-    auto* down = button(tr("Down"), "protocolDown");
+    auto* up = namedButton(tr("Up"), "protocolUp");
+    auto* down = namedButton(tr("Down"), "protocolDown");
     order->addWidget(up);
     order->addWidget(down);
     column->addLayout(order);
     auto* edit = new QHBoxLayout;
-    auto* copy = button(tr("Duplicate"), "duplicateProtocol");
+    auto* copy = namedButton(tr("Duplicate"), "duplicateProtocol");
     edit->addWidget(copy);
     edit->addWidget(m_remove);
     column->addLayout(edit);
@@ -128,10 +121,10 @@ QWidget* HangingDialog::makePaneButtons()
     auto* box = new QWidget;
     auto* row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 0);
-    auto* add = button(tr("Add a pane"), "addPane");
-    auto* remove = button(tr("Remove"), "removePane");
-    auto* left = button(tr("Further left"), "paneLeft");
-    auto* right = button(tr("Further right"), "paneRight");
+    auto* add = namedButton(tr("Add a pane"), "addPane");
+    auto* remove = namedButton(tr("Remove"), "removePane");
+    auto* left = namedButton(tr("Further left"), "paneLeft");
+    auto* right = namedButton(tr("Further right"), "paneRight");
     for (QPushButton* each : {add, remove, left, right})
         row->addWidget(each);
     row->addStretch(1);

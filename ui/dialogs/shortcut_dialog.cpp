@@ -1,6 +1,7 @@
 #include "ui/dialogs/shortcut_dialog.h"
 
 #include "ui/dialogs/key_recorder.h"
+#include "ui/dialogs/named_button.h"
 #include "ui/models/command_registry.h"
 #include "ui/theme/theme.h"
 
@@ -18,21 +19,13 @@ namespace {
 enum Column { kText, kGroup, kKeys, kColumns };
 constexpr int kId = Qt::UserRole;
 
-QPushButton* button(const QString& text, const char* name)
-{
-    auto* made = new QPushButton(text);
-    made->setObjectName(QLatin1String(name));
-    made->setAutoDefault(false);
-    return made;
-}
-
 } // namespace
 
 ShortcutDialog::ShortcutDialog(CommandRegistry& commands, QWidget* parent)
     : QDialog(parent), m_commands(commands), m_search(new QLineEdit), m_table(new QTableWidget(0, kColumns)),
-      m_title(makeLabel({}, "title")), m_recorder(new KeyRecorder), m_use(button(tr("Use this key"), "useKey")),
-      m_add(button(tr("Add as another"), "addKey")), m_none(button(tr("No key"), "noKey")),
-      m_reset(button(tr("As it came"), "resetKey")), m_note(makeLabel({}, "amber"))
+      m_title(makeLabel({}, "title")), m_recorder(new KeyRecorder), m_use(namedButton(tr("Use this key"), "useKey")),
+      m_add(namedButton(tr("Add as another"), "addKey")), m_none(namedButton(tr("No key"), "noKey")),
+      m_reset(namedButton(tr("As it came"), "resetKey")), m_note(makeLabel({}, "amber"))
 {
     setObjectName(QStringLiteral("shortcutDialog"));
     setWindowTitle(tr("Shortcuts"));
@@ -105,10 +98,10 @@ QWidget* ShortcutDialog::makeButtons()
     auto* box = new QWidget;
     auto* row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 0);
-    auto* in = button(tr("Import…"), "importKeys");
-    auto* out = button(tr("Export…"), "exportKeys");
-    auto* all = button(tr("All as they came"), "resetKeys");
-    auto* close = button(tr("Close"), "closeKeys");
+    auto* in = namedButton(tr("Import…"), "importKeys");
+    auto* out = namedButton(tr("Export…"), "exportKeys");
+    auto* all = namedButton(tr("All as they came"), "resetKeys");
+    auto* close = namedButton(tr("Close"), "closeKeys");
     row->addWidget(in);
     row->addWidget(out);
     row->addWidget(all);

@@ -33,16 +33,6 @@ QPoint integersWithin(std::pair<double, double> range)
             int(std::clamp(std::floor(range.second), -kMost, kMost))};
 }
 
-/// Of the frame, where the frames of an image may differ.
-template <class Info>
-const GrayscaleEncoding& encodingOf(const Info& info, int frame)
-{
-    if constexpr (requires { info.grayscaleOf(frame); })
-        return info.grayscaleOf(frame);
-    else
-        return info.grayscale;
-}
-
 } // namespace
 
 bool GlPainter::drawLayer(const Frame& frame, const ImageLayer& layer)
@@ -117,7 +107,7 @@ void GlPainter::bindWalks(const Frame& frame, const ImageInfo& info, const Level
 bool GlPainter::bindDisplay(const Frame& frame, const ImageLayer& layer, PixelKind kind, GlProgram& use)
 {
     const ImageInfo& info = *layer.info;
-    const GrayscaleEncoding& encoding = encodingOf(info, layer.frame);
+    const GrayscaleEncoding& encoding = info.grayscaleOf(layer.frame);
     const auto& padding = encoding.padding;
     use.setColour("background", frame.background);
     if (kind == PixelKind::Colour) {

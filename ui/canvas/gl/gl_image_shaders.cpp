@@ -85,9 +85,27 @@ uniform usampler2D table;
 uniform ivec3 background;
 )";
 
+/// For grey, whatever its values are kept in.
+constexpr char kPadding[] = R"(
+uniform bool hasPadding;
+bool isPadding(uint bits);
+
+/// Padding is no value to interpolate with: the nearest decides, and the others give way to it. False: it is padding.
+bool paddingGivesWay(Tap x, Tap y, inout uvec4 a, inout uvec4 b, inout uvec4 c, inout uvec4 d)
+{
+    uint nearest = nearestValue(x, y, a.r, b.r, c.r, d.r);
+    if (isPadding(nearest))
+        return false;
+    a.r = isPadding(a.r) ? nearest : a.r;
+    b.r = isPadding(b.r) ? nearest : b.r;
+    c.r = isPadding(c.r) ? nearest : c.r;
+    d.r = isPadding(d.r) ? nearest : d.r;
+    return true;
+}
+)";
+
 constexpr char kTable[] = R"(
 uniform int signShift; // 32 less the bits of a signed value; 0: unsigned
-uniform bool hasPadding;
 uniform ivec2 padding;
 uniform int firstValue;
 uniform bool deepTable; // it has the depth of the target, else 8 bits
@@ -110,16 +128,9 @@ void main()
     uvec4 a, b, c, d;
     if (!taps(x, y) || !neighbours(x, y, a, b, c, d))
         discard;
-    if (hasPadding) {
-        uint nearest = nearestValue(x, y, a.r, b.r, c.r, d.r);
-        if (isPadding(nearest)) {
-            put(deep(background));
-            return;
-        }
-        a.r = isPadding(a.r) ? nearest : a.r;
-        b.r = isPadding(b.r) ? nearest : b.r;
-        c.r = isPadding(c.r) ? nearest : c.r;
-        d.r = isPadding(d.r) ? nearest : d.r;
+    if (hasPadding && !paddingGivesWay(x, y, a, b, c, d)) {
+        put(deep(background));
+        return;
     }
     int index = mixed(a.r, b.r, c.r, d.r, x.weight, y.weight) - firstValue;
     ivec3 shown = ivec3(texelFetch(table, ivec2(index & 255, index >> 8), 0).rgb);
@@ -129,7 +140,6 @@ void main()
 
 constexpr char kWide[] = R"(
 uniform int valueKind; // 0 unsigned, 1 signed, 2 float
-uniform bool hasPadding;
 uniform uvec2 padding[2];
 uniform usampler2D steps; // doubles by their bits: from the k-th on the table's entry k + 1 holds
 uniform int stepCount;
@@ -165,16 +175,9 @@ void main()
     uvec4 a, b, c, d;
     if (!taps(x, y) || !neighbours(x, y, a, b, c, d))
         discard;
-    if (hasPadding) {
-        uint nearest = nearestValue(x, y, a.r, b.r, c.r, d.r);
-        if (isPadding(nearest)) {
-            put(deep(background));
-            return;
-        }
-        a.r = isPadding(a.r) ? nearest : a.r;
-        b.r = isPadding(b.r) ? nearest : b.r;
-        c.r = isPadding(c.r) ? nearest : c.r;
-        d.r = isPadding(d.r) ? nearest : d.r;
+    if (hasPadding && !paddingGivesWay(x, y, a, b, c, d)) {
+        put(deep(background));
+        return;
     }
     double wx = double(x.weight), wy = double(y.weight);
     precise double topA = value(a.r) * (256.0LF - wx), topB = value(b.r) * wx;
@@ -217,7 +220,7 @@ void main()
 QByteArray imageShader(PixelKind kind, PlaceBy place)
 {
     const char* const pixels = kind == PixelKind::Table ? kTable : kind == PixelKind::Wide ? kWide : kColour;
-    return shaderHead(place) + kImageTaps + kNeighbours + pixels;
+    return shaderHead(place) + kImageTaps + kNeighbours + (kind == PixelKind::Colour ? "" : kPadding) + pixels;
 }
 
 } // namespace triptych
