@@ -8,6 +8,7 @@
 #include "app/window/findings_controller.h"
 #include "app/window/hanging_controller.h"
 #include "app/window/hanging_editor.h"
+#include "app/window/lesion_controller.h"
 #include "app/window/marks_controller.h"
 #include "app/window/measurement_controller.h"
 #include "app/window/pane_places.h"
@@ -36,6 +37,7 @@
 #include "ui/panels/case_panel.h"
 #include "ui/panels/findings_panel.h"
 #include "ui/panels/labels_panel.h"
+#include "ui/panels/lesions_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/report_panel.h"
 #include "ui/panels/status_line.h"
@@ -131,6 +133,9 @@ void MainWindow::buildModelsAndControllers()
     m_bookmarks = new BookmarkController(*m_cases, *m_viewer, *m_services.store, this);
     for (QAction* action : m_slides->actions() + m_bookmarks->actions())
         m_actions->commands().addAction(action, QStringLiteral("Slides"));
+    m_lesions = new LesionController(*m_cases, *m_viewer, *m_services.store, m_messages, this);
+    for (QAction* action : m_lesions->actions())
+        m_actions->commands().addAction(action, QStringLiteral("Lesions"));
     m_volumes = new VolumeController({*m_cases, *m_services.tiles, *m_services.pool, m_labels, m_messages}, this);
     m_trueSize = new TrueSizeController(*m_viewer, m_settings, m_messages, this);
     m_analysis =
@@ -203,6 +208,15 @@ QWidget* MainWindow::buildRightPanel()
     m_tabs->addTab(new LabelsPanel(&m_labels, &m_display), QStringLiteral("Labels"));
     m_tabs->addTab(m_aiPanel, QStringLiteral("AI"));
     m_tabs->addTab(m_report, QStringLiteral("Report"));
+    auto* lesions = new LesionsPanel(m_lesions->model());
+    m_lesions->bind(*lesions);
+    m_tabs->addTab(lesions, QStringLiteral("Lesions"));
+    connect(m_lesions, &LesionController::jumpRequested, this, [this](const LesionPart& part) {
+        const CaseImage* image = m_cases->image(part.image);
+        if (image && !m_viewer->cellShowing(part.image))
+            m_viewer->showInActive(*image);
+        m_readoutController->jumpTo(part.image, part.area, part.frame);
+    });
     auto* cad = new CadPanel(m_marks->cadFindings(), &m_display);
     m_tabs->setTabVisible(m_tabs->addTab(cad, QStringLiteral("CAD")), false);
     m_marks->bind(*cad);
@@ -254,6 +268,7 @@ void MainWindow::connectCase()
         updateReport();
     });
     connect(&m_ai, &AiModel::changed, this, &MainWindow::updateReport);
+    connect(m_lesions->model(), &LesionModel::rowsChanged, this, &MainWindow::updateReport);
     connect(m_viewer, &ViewerArea::activeChanged, this, [this] {
         const ViewCell* cell = m_viewer->active();
         m_thumbnails.setCurrent(cell && cell->image() ? cell->image()->info().id : ImageId{});
@@ -289,7 +304,7 @@ void MainWindow::showCase()
 void MainWindow::updateReport()
 {
     if (m_cases->current())
-        m_report->setReport(reportText(*m_cases->current(), m_findings->model()->findings(), m_ai));
+        m_report->setReport(reportText(*m_cases->current(), m_findings->model()->findings(), *m_lesions->model(), m_ai));
 }
 
 void MainWindow::fillRecent()

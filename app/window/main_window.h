@@ -31,6 +31,7 @@ class FindingsPanel;
 class HangingController;
 class HangingEditor;
 class HelpOverlay;
+class LesionController;
 class MarksController;
 class MeasurementController;
 class PanePlaces;
@@ -123,6 +124,7 @@ private:
     SlideController* m_slides = nullptr;
     BookmarkController* m_bookmarks = nullptr;
     VolumeController* m_volumes = nullptr;
+    LesionController* m_lesions = nullptr;
     WindowActions* m_actions = nullptr;
     QMenu* m_recent = nullptr;
     TopBar* m_topBar = nullptr;

@@ -79,13 +79,13 @@ void ReadoutController::showWindow()
     Q_EMIT windowTextChanged(cell && cell->image() ? cell->windowText() : QString());
 }
 
-void ReadoutController::jumpTo(const Finding& finding)
+void ReadoutController::jumpTo(const ImageId& image, const QRectF& area, int frame)
 {
-    ViewCell* cell = m_viewer.cellShowing(finding.image);
+    ViewCell* cell = m_viewer.cellShowing(image);
     if (!cell)
         return;
     m_viewer.setActive(cell);
-    cell->lookAt(finding.area, finding.frame);
+    cell->lookAt(area, frame);
 }
 
 } // namespace triptych

@@ -19,7 +19,9 @@ public:
     ReadoutController(ViewerArea& viewer, ReadoutModel& readout, QObject* parent = nullptr);
 
     /// Activates the view that shows the finding, goes to its frame, and brings it into the middle.
-    void jumpTo(const Finding& finding);
+    void jumpTo(const Finding& finding) { jumpTo(finding.image, finding.area, finding.frame); }
+    /// The same for an area (level-0 pixels) of a frame.
+    void jumpTo(const ImageId& image, const QRectF& area, int frame);
 
 Q_SIGNALS:
     void windowTextChanged(const QString& text); ///< "W 3200 C 2100" of the active view

@@ -36,6 +36,22 @@ QString findingsSection(const QList<Finding>& findings)
     return text;
 }
 
+QString lesionsSection(const LesionModel& lesions)
+{
+    if (lesions.rows().isEmpty())
+        return {};
+    QString text = QStringLiteral("\nLESIONS\n");
+    for (const LesionRow& row : lesions.rows()) {
+        text += QStringLiteral("  %1\n").arg(row.lesion.name);
+        for (const LesionPart& part : row.parts)
+            text += QStringLiteral("    %1: %2\n").arg(part.caption, part.measurement);
+        const QString said = lesionText(row.lesion, lesions.lexicons());
+        if (!said.isEmpty())
+            text += QStringLiteral("    %1\n").arg(said);
+    }
+    return text;
+}
+
 /// ", frame 12 of 30" for clips.
 QString frameOf(const AiRun& run)
 {
@@ -70,12 +86,13 @@ QString aiSection(const AiModel& ai)
 
 } // namespace
 
-QString reportText(const BreastCase& opened, const QList<Finding>& findings, const AiModel& ai)
+QString reportText(const BreastCase& opened, const QList<Finding>& findings, const LesionModel& lesions,
+                   const AiModel& ai)
 {
     QString text = QStringLiteral("%1\n%2\n").arg(patientText(opened), caseSummary(opened));
     if (opened.mixed)
         text += QStringLiteral("MIXED CASE: images of different patients\n");
-    text += QLatin1Char('\n') + imagesSection(opened) + findingsSection(findings);
+    text += QLatin1Char('\n') + imagesSection(opened) + findingsSection(findings) + lesionsSection(lesions);
     const FirstReading& reading = ai.reading();
     text += QStringLiteral("\nREADING\n");
     if (reading.assessment.isEmpty())

@@ -4,10 +4,12 @@
 #include "core/workspace/breast_case.h"
 #include "ui/models/ai_model.h"
 #include "ui/models/findings_model.h"
+#include "ui/models/lesion_model.h"
 
 namespace triptych {
 
 /// AI results are left out until they are revealed.
-QString reportText(const BreastCase& opened, const QList<Finding>& findings, const AiModel& ai);
+QString reportText(const BreastCase& opened, const QList<Finding>& findings, const LesionModel& lesions,
+                   const AiModel& ai);
 
 } // namespace triptych

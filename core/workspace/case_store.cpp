@@ -6,6 +6,7 @@
 #include "core/workspace/store_bookmarks.h"
 #include "core/workspace/store_cases.h"
 #include "core/workspace/store_database.h"
+#include "core/workspace/store_lesions.h"
 #include "core/workspace/store_seen.h"
 
 #include <QSet>
@@ -219,6 +220,16 @@ void CaseStore::removeBookmark(const CaseId& caseId, const QString& id)
     d->save([id](QSqlDatabase& database) { return deleteBookmark(database, id); }, BookmarkRemoval{caseId, id});
 }
 
+void CaseStore::saveLesion(const Lesion& lesion)
+{
+    d->save([lesion](QSqlDatabase& database) { return writeLesion(database, lesion); }, lesion);
+}
+
+void CaseStore::removeLesion(const CaseId& caseId, const QString& id)
+{
+    d->save([id](QSqlDatabase& database) { return deleteLesion(database, id); }, LesionRemoval{caseId, id});
+}
+
 void CaseStore::removeCase(const CaseId& caseId)
 {
     d->save([caseId](QSqlDatabase& database) { return unlistCase(database, caseId); }, CaseRemoval{caseId});
@@ -299,6 +310,14 @@ void CaseStore::loadBookmarks(const CaseId& id)
         [id](QSqlDatabase& database) { return readBookmarks(database, id); },
         [id](QList<Bookmark>& marks, const PendingContent& pending) { overlayBookmarks(marks, id, pending); },
         [this, id](const QList<Bookmark>& marks, bool) { d->post([=, this] { Q_EMIT bookmarksLoaded(id, marks); }); });
+}
+
+void CaseStore::loadLesions(const CaseId& id)
+{
+    d->load<QList<Lesion>>(
+        [id](QSqlDatabase& database) { return readLesions(database, id); },
+        [id](QList<Lesion>& lesions, const PendingContent& pending) { overlayLesions(lesions, id, pending); },
+        [this, id](const QList<Lesion>& lesions, bool) { d->post([=, this] { Q_EMIT lesionsLoaded(id, lesions); }); });
 }
 
 } // namespace triptych

@@ -4,6 +4,7 @@
 
 #include "core/annotation/annotation_model.h"
 #include "core/base/ids.h"
+#include "core/workspace/lesion.h"
 
 #include <QJsonObject>
 
@@ -104,6 +105,9 @@ public:
     /// A new one, or another name for one that is there.
     void saveBookmark(const Bookmark& bookmark);
     void removeBookmark(const CaseId& caseId, const QString& id);
+    /// A new one, or what is said of one that is there.
+    void saveLesion(const Lesion& lesion);
+    void removeLesion(const CaseId& caseId, const QString& id);
     void removeCase(const CaseId& caseId); ///< from the list; annotations stay with their images
     void loadCases();
     void loadAnnotations(const ImageId& image, QSize imageSize, double maskDownsample);
@@ -113,6 +117,7 @@ public:
     void loadViewState(const CaseId& caseId);
     void loadSeen(const ImageId& image, const QString& reader);
     void loadBookmarks(const CaseId& caseId); ///< oldest first
+    void loadLesions(const CaseId& caseId);   ///< oldest first
 
 Q_SIGNALS:
     void opened();
@@ -133,6 +138,7 @@ Q_SIGNALS:
     void seenLoaded(const triptych::SeenMask& seen); ///< without an image where nothing is stored
     void viewStateLoaded(const triptych::CaseId& caseId, const QJsonObject& state);
     void bookmarksLoaded(const triptych::CaseId& caseId, const QList<triptych::Bookmark>& bookmarks);
+    void lesionsLoaded(const triptych::CaseId& caseId, const QList<triptych::Lesion>& lesions);
 
 private:
     struct Private;

@@ -76,4 +76,19 @@ void overlayBookmarks(QList<Bookmark>& bookmarks, const CaseId& id, const Pendin
     bookmarks.append(*saved);
 }
 
+void overlayLesions(QList<Lesion>& lesions, const CaseId& id, const PendingContent& pending)
+{
+    if (const auto* removal = std::get_if<LesionRemoval>(&pending); removal && removal->caseId == id)
+        lesions.removeIf([&](const Lesion& known) { return known.id == removal->id; });
+    const auto* saved = std::get_if<Lesion>(&pending);
+    if (!saved || saved->caseId != id)
+        return;
+    for (Lesion& known : lesions)
+        if (known.id == saved->id) {
+            known = *saved;
+            return;
+        }
+    lesions.append(*saved);
+}
+
 } // namespace triptych

@@ -29,9 +29,14 @@ struct BookmarkRemoval {
     QString id;
 };
 
+struct LesionRemoval {
+    CaseId caseId;
+    QString id;
+};
+
 /// What one save is about.
 using PendingContent = std::variant<AnnotationEdit, StoredCase, CaseRemoval, Reading, FindingDecision, AnalysisToSave,
-                                    ViewStateToSave, SeenMask, Bookmark, BookmarkRemoval>;
+                                    ViewStateToSave, SeenMask, Bookmark, BookmarkRemoval, Lesion, LesionRemoval>;
 
 /// Each in the order in which they were handed in.
 void overlayCases(QList<StoredCase>& cases, const PendingContent& pending);
@@ -40,6 +45,7 @@ void overlayFindings(QList<FindingDecision>& findings, const CaseId& id, const P
 void overlayAnalyses(QList<QJsonObject>& analyses, const CaseId& id, const PendingContent& pending);
 void overlayViewState(QJsonObject& state, const CaseId& id, const PendingContent& pending);
 void overlayBookmarks(QList<Bookmark>& bookmarks, const CaseId& id, const PendingContent& pending);
+void overlayLesions(QList<Lesion>& lesions, const CaseId& id, const PendingContent& pending);
 
 void overlaySeen(SeenMask& seen, const ImageId& image, const QString& reader, const PendingContent& pending);
 

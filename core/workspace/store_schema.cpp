@@ -53,6 +53,12 @@ QList<QStringList> schemaMigrations()
             // What encodeShapeExtra gives: holes, rotation, group … NULL or empty where there is nothing of that.
             QStringLiteral("ALTER TABLE shapes ADD COLUMN extra BLOB"),
             QStringLiteral("ALTER TABLE shapes ADD COLUMN stack_order REAL NOT NULL DEFAULT 0"),
+        },
+        {
+            QStringLiteral("CREATE TABLE lesions (id TEXT PRIMARY KEY NOT NULL, "
+                           "case_id TEXT NOT NULL REFERENCES cases (id), json TEXT NOT NULL, author TEXT NOT NULL, "
+                           "created_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL)"),
+            QStringLiteral("CREATE INDEX lesions_of_case ON lesions (case_id)"),
         }};
 }
 

@@ -1,6 +1,7 @@
 #include "ui/panels/item_delegates.h"
 
 #include "ui/models/findings_model.h"
+#include "ui/models/lesion_model.h"
 #include "ui/models/thumbnail_model.h"
 #include "ui/models/worklist_model.h"
 #include "ui/theme/theme.h"
@@ -136,5 +137,41 @@ void FindingDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 }
 
 QSize FindingDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const { return {100, 45}; }
+
+void LesionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    if (option.state.testFlag(QStyle::State_Selected) || hovered(option)) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(option.state.testFlag(QStyle::State_Selected) ? QColor(0x1d, 0x2f, 0x42) : colours::kRaised);
+        painter->drawRoundedRect(option.rect.adjusted(0, 1, 0, -1), 5, 5);
+    }
+    const QRect text = option.rect.adjusted(10, 4, -8, -4);
+    const QString assessment = index.data(LesionModel::AssessmentRole).toString();
+    int badgeWidth = 0;
+    if (!assessment.isEmpty()) {
+        painter->setFont(smallFont(option.font));
+        const QString badge = QStringLiteral("BI-RADS ") + assessment;
+        badgeWidth = painter->fontMetrics().horizontalAdvance(badge) + 16;
+        const QRect tag(text.right() - badgeWidth, text.top() + 1, badgeWidth, 18);
+        const bool suspicious = assessment.startsWith(QLatin1Char('4')) || assessment >= QLatin1String("5");
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(suspicious ? QColor(0x33, 0x28, 0x0f) : QColor(0x1b, 0x2f, 0x1e));
+        painter->drawRoundedRect(tag, 9, 9);
+        painter->setPen(suspicious ? colours::kAmber : colours::kGood);
+        painter->drawText(tag, Qt::AlignCenter, badge);
+    }
+    painter->setFont(option.font);
+    painter->setPen(colours::kText);
+    drawElided(painter, QRect(text.left(), text.top(), text.width() - badgeWidth - 6, 20), index.data().toString());
+    painter->setFont(smallFont(option.font));
+    painter->setPen(colours::kQuiet);
+    drawElided(painter, QRect(text.left(), text.top() + 20, text.width(), 17),
+               index.data(LesionModel::PartsRole).toString());
+    painter->restore();
+}
+
+QSize LesionDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const { return {100, 45}; }
 
 } // namespace triptych
