@@ -32,6 +32,8 @@ public:
     void commitReading(const QString& assessment, const QString& text);
     void reveal(); ///< the results, without a reading
     bool modelsKnown() const { return m_modelsKnown; }
+    /// The installed models; null until they were looked for.
+    std::shared_ptr<const BundleDiscovery> bundles() const { return m_bundles; }
 
 Q_SIGNALS:
     void modelsReady(); ///< which bundles there are and which fit the case

@@ -1,6 +1,7 @@
 #include "app/window/main_window.h"
 
 #include "app/window/analysis_controller.h"
+#include "app/window/assist_controller.h"
 #include "app/window/bookmark_controller.h"
 #include "app/window/breast_finder.h"
 #include "app/window/closing_guard.h"
@@ -144,6 +145,12 @@ void MainWindow::buildModelsAndControllers()
         const ViewCell* cell = m_viewer->cellShowing(image);
         return cell ? cell->frame() : -1;
     });
+    m_assist = new AssistController({*m_cases, *m_viewer, *m_services.pool, *m_services.store, m_jobs, m_messages,
+                                     m_labels, [this] { return m_analysis->bundles(); }},
+                                    this);
+    for (QAction* action : m_assist->actions())
+        m_actions->commands().addAction(action, QStringLiteral("Regions"));
+    m_tools->setAssist([this](ImageView& view, const QRectF& box) { m_assist->propose(view, box); });
     m_findings = std::make_unique<FindingsController>(*m_cases, m_ai, m_labels, *m_services.store);
     m_hanging = std::make_unique<HangingController>(*m_cases, *m_viewer, *m_topBar);
     m_hangingEditor = new HangingEditor(*m_hanging, m_settings, *m_services.pool, m_messages, this);
@@ -304,7 +311,8 @@ void MainWindow::showCase()
 void MainWindow::updateReport()
 {
     if (m_cases->current())
-        m_report->setReport(reportText(*m_cases->current(), m_findings->model()->findings(), *m_lesions->model(), m_ai));
+        m_report->setReport(
+            reportText(*m_cases->current(), m_findings->model()->findings(), *m_lesions->model(), m_ai));
 }
 
 void MainWindow::fillRecent()

@@ -20,6 +20,7 @@ namespace triptych {
 
 class AiPanel;
 class AnalysisController;
+class AssistController;
 class BookmarkController;
 class BreastFinder;
 class CadPanel;
@@ -125,6 +126,7 @@ private:
     BookmarkController* m_bookmarks = nullptr;
     VolumeController* m_volumes = nullptr;
     LesionController* m_lesions = nullptr;
+    AssistController* m_assist = nullptr;
     WindowActions* m_actions = nullptr;
     QMenu* m_recent = nullptr;
     TopBar* m_topBar = nullptr;

@@ -8,6 +8,7 @@
 #include <QDateTime>
 
 #include <functional>
+#include <optional>
 
 namespace triptych {
 
@@ -48,7 +49,10 @@ struct InferenceRequest {
     int frame = 0;
     /// What the case says the image is, where the file itself does not (a PNG in case.json).
     std::optional<ImageKind> declaredKind;
-    bool trusted = true; ///< false: a TorchScript bundle the user has not agreed to yet is refused
+    /// The part of the frame that the model is to see, level-0 pixels; nothing: all of it. Whole-image models only.
+    std::optional<QRectF> region;
+    bool outlineOnly = false; ///< no saliency: a reader waits for the outline
+    bool trusted = true;      ///< false: a TorchScript bundle the user has not agreed to yet is refused
 };
 
 /// Called with a heatmap that is not complete yet; from the engine's thread, at most 10 times a second.

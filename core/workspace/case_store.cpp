@@ -7,6 +7,7 @@
 #include "core/workspace/store_cases.h"
 #include "core/workspace/store_database.h"
 #include "core/workspace/store_lesions.h"
+#include "core/workspace/store_proposals.h"
 #include "core/workspace/store_seen.h"
 
 #include <QSet>
@@ -230,6 +231,11 @@ void CaseStore::removeLesion(const CaseId& caseId, const QString& id)
     d->save([id](QSqlDatabase& database) { return deleteLesion(database, id); }, LesionRemoval{caseId, id});
 }
 
+void CaseStore::saveProposal(const ModelProposal& proposal)
+{
+    d->save([proposal](QSqlDatabase& database) { return writeProposal(database, proposal); }, proposal);
+}
+
 void CaseStore::removeCase(const CaseId& caseId)
 {
     d->save([caseId](QSqlDatabase& database) { return unlistCase(database, caseId); }, CaseRemoval{caseId});
@@ -318,6 +324,19 @@ void CaseStore::loadLesions(const CaseId& id)
         [id](QSqlDatabase& database) { return readLesions(database, id); },
         [id](QList<Lesion>& lesions, const PendingContent& pending) { overlayLesions(lesions, id, pending); },
         [this, id](const QList<Lesion>& lesions, bool) { d->post([=, this] { Q_EMIT lesionsLoaded(id, lesions); }); });
+}
+
+void CaseStore::loadProposals(const ImageId& image)
+{
+    d->load<QList<ModelProposal>>([image](QSqlDatabase& database) { return readProposals(database, image); },
+                                  [image](QList<ModelProposal>& proposals, const PendingContent& pending) {
+                                      if (const auto* proposal = std::get_if<ModelProposal>(&pending);
+                                          proposal && proposal->image == image)
+                                          proposals.append(*proposal);
+                                  },
+                                  [this, image](const QList<ModelProposal>& proposals, bool) {
+                                      d->post([=, this] { Q_EMIT proposalsLoaded(image, proposals); });
+                                  });
 }
 
 } // namespace triptych

@@ -73,6 +73,21 @@ struct Bookmark {
     friend bool operator==(const Bookmark&, const Bookmark&) = default;
 };
 
+/// A mask that a model proposed and a reader took over, to mend it: as it was proposed.
+struct ModelProposal {
+    QString id; ///< a UUID
+    ImageId image;
+    int frame = 0;
+    QString modelId;
+    QString modelHash;
+    QRectF prompt; ///< level-0 pixels: the box, or a place without an area
+    int label = 1; ///< what it was painted with
+    LabelMap mask; ///< of 1
+    QString author;
+    QDateTime time; ///< UTC
+    friend bool operator==(const ModelProposal&, const ModelProposal&) = default;
+};
+
 /// While the file cannot be written (disk full, read-only folder, damaged), everything handed in is kept in memory in
 /// its order, tried again every second and with every further save, and loads show it. Signals are emitted in the
 /// thread that owns the store, never before the call that caused them has returned.
@@ -108,6 +123,7 @@ public:
     /// A new one, or what is said of one that is there.
     void saveLesion(const Lesion& lesion);
     void removeLesion(const CaseId& caseId, const QString& id);
+    void saveProposal(const ModelProposal& proposal);
     void removeCase(const CaseId& caseId); ///< from the list; annotations stay with their images
     void loadCases();
     void loadAnnotations(const ImageId& image, QSize imageSize, double maskDownsample);
@@ -118,6 +134,7 @@ public:
     void loadSeen(const ImageId& image, const QString& reader);
     void loadBookmarks(const CaseId& caseId); ///< oldest first
     void loadLesions(const CaseId& caseId);   ///< oldest first
+    void loadProposals(const ImageId& image); ///< oldest first
 
 Q_SIGNALS:
     void opened();
@@ -139,6 +156,7 @@ Q_SIGNALS:
     void viewStateLoaded(const triptych::CaseId& caseId, const QJsonObject& state);
     void bookmarksLoaded(const triptych::CaseId& caseId, const QList<triptych::Bookmark>& bookmarks);
     void lesionsLoaded(const triptych::CaseId& caseId, const QList<triptych::Lesion>& lesions);
+    void proposalsLoaded(const triptych::ImageId& image, const QList<triptych::ModelProposal>& proposals);
 
 private:
     struct Private;

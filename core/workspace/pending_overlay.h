@@ -35,8 +35,9 @@ struct LesionRemoval {
 };
 
 /// What one save is about.
-using PendingContent = std::variant<AnnotationEdit, StoredCase, CaseRemoval, Reading, FindingDecision, AnalysisToSave,
-                                    ViewStateToSave, SeenMask, Bookmark, BookmarkRemoval, Lesion, LesionRemoval>;
+using PendingContent =
+    std::variant<AnnotationEdit, StoredCase, CaseRemoval, Reading, FindingDecision, AnalysisToSave, ViewStateToSave,
+                 SeenMask, Bookmark, BookmarkRemoval, Lesion, LesionRemoval, ModelProposal>;
 
 /// Each in the order in which they were handed in.
 void overlayCases(QList<StoredCase>& cases, const PendingContent& pending);

@@ -59,6 +59,11 @@ QList<QStringList> schemaMigrations()
                            "case_id TEXT NOT NULL REFERENCES cases (id), json TEXT NOT NULL, author TEXT NOT NULL, "
                            "created_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL)"),
             QStringLiteral("CREATE INDEX lesions_of_case ON lesions (case_id)"),
+            QStringLiteral("CREATE TABLE proposals (id TEXT PRIMARY KEY NOT NULL, image TEXT NOT NULL, "
+                           "frame INTEGER NOT NULL, model TEXT NOT NULL, model_hash TEXT NOT NULL, x REAL NOT NULL, "
+                           "y REAL NOT NULL, width REAL NOT NULL, height REAL NOT NULL, label INTEGER NOT NULL, "
+                           "mask BLOB NOT NULL, author TEXT NOT NULL, created_ms INTEGER NOT NULL)"),
+            QStringLiteral("CREATE INDEX proposals_of_image ON proposals (image)"),
         }};
 }
 

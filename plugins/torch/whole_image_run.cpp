@@ -20,25 +20,42 @@ struct Placed {
     QRectF image; ///< the part of it that is image
 };
 
+/// What the model is to see of the image, level-0 pixels; never empty.
+QRectF regionOf(const InferenceRequest& request)
+{
+    const QRectF image(QPointF(0, 0), QSizeF(request.image->info().size()));
+    const QRectF region = request.region.value_or(image) & image;
+    return region.width() >= 1 && region.height() >= 1 ? region : image;
+}
+
 /// The tensor's pixels, made from the level that is at least twice as fine as they are.
 Result<Placed> placeInput(const InferenceRequest& request, std::stop_token stop)
 {
     const ImageInfo& info = request.image->info();
     const InputContract& contract = request.bundle.card.input;
-    const double reduction = std::min(static_cast<double>(info.size().width()) / contract.size.width(),
-                                      static_cast<double>(info.size().height()) / contract.size.height());
+    const QRectF region = regionOf(request);
+    const double reduction = std::min(region.width() / contract.size.width(), region.height() / contract.size.height());
     const int level = info.bestLevel(std::max(1.0, reduction / 2));
-    const auto pixels = displayPixels(*request.image, request.frame, level, stop);
+    auto pixels = displayPixels(*request.image, request.frame, level, stop);
     if (!pixels)
         return pixels.error();
+    const double sx = static_cast<double>(info.size().width()) / pixels->width();
+    const double sy = static_cast<double>(info.size().height()) / pixels->height();
+    const QRect part =
+        QRectF(region.x() / sx, region.y() / sy, region.width() / sx, region.height() / sy).toAlignedRect() &
+        QRect(QPoint(0, 0), pixels->size());
+    if (part.size() != pixels->size()) {
+        pixels = pixels->copy(part);
+        if (!pixels)
+            return pixels.error();
+    }
     auto fitted = fitInput(*pixels, contract);
     if (!fitted)
         return fitted.error();
-    const double sx = static_cast<double>(info.size().width()) / pixels->width();
-    const double sy = static_cast<double>(info.size().height()) / pixels->height();
-    const QRectF a = fitted->area;
+    const QRectF a = fitted->area.translated(part.topLeft());
     const QRectF area(a.x() * sx, a.y() * sy, a.width() * sx, a.height() * sy);
-    return Placed{std::move(*fitted), area, area & QRectF(QPointF(0, 0), QSizeF(info.size()))};
+    const QRectF seen(part.x() * sx, part.y() * sy, part.width() * sx, part.height() * sy);
+    return Placed{std::move(*fitted), area, area & seen};
 }
 
 /// A map at the tensor's size, turned back if the tensor was mirrored, cut to the image at about `scale` times its
@@ -134,8 +151,9 @@ Result<Prediction> runWholeImage(NativeModel& model, const InferenceRequest& req
         return stopped();
 
     report(2, QStringLiteral("Saliency"));
-    if (const auto added = addSaliency(model, input, card, *placed, prediction); !added)
-        return added.error();
+    if (!request.outlineOnly)
+        if (const auto added = addSaliency(model, input, card, *placed, prediction); !added)
+            return added.error();
     report(3, card.name);
     return prediction;
 }

@@ -151,6 +151,38 @@ private Q_SLOTS:
         store.removeLesion(lesion.caseId, QStringLiteral("2"));
         QCOMPARE(load(store), QList<Lesion>{lesion});
     }
+
+    void theStoreKeepsProposals()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("s.sqlite"));
+        ModelProposal proposal{QStringLiteral("1"),
+                               ImageId{QStringLiteral("image")},
+                               2,
+                               QStringLiteral("model"),
+                               QStringLiteral("hash"),
+                               QRectF(1.5, 2, 30, 40),
+                               7,
+                               LabelMap(storeprobe::kImageSize, 2.5),
+                               QStringLiteral("reader"),
+                               QDateTime(QDate(2026, 1, 2), QTime(3, 4, 5, 6), Qt::UTC)};
+        proposal.mask.paintStroke(QPointF(200, 250), QPointF(300, 270), 20, 1);
+        const auto load = [&proposal](CaseStore& store) {
+            QSignalSpy loaded(&store, &CaseStore::proposalsLoaded);
+            store.loadProposals(proposal.image);
+            return loaded.wait(20'000) ? loaded.front()[1].value<QList<ModelProposal>>() : QList<ModelProposal>();
+        };
+        {
+            CaseStore store(path);
+            store.saveProposal(proposal);
+            QCOMPARE(load(store), QList<ModelProposal>{proposal});
+        }
+        CaseStore store(path);
+        QCOMPARE(load(store), QList<ModelProposal>{proposal});
+        CaseStore refusing(folder.path());
+        refusing.saveProposal(proposal);
+        QCOMPARE(load(refusing), QList<ModelProposal>{proposal});
+    }
 };
 
 QTEST_GUILESS_MAIN(LesionTest)
