@@ -29,6 +29,7 @@ public:
     const QList<QAction*>& toolActions() const { return m_actions; }
     QList<ToolFamilyActions> families() const; ///< as the bar shows them
     QAction* action(ToolId id) const;
+    ToolController& controller() { return m_controller; }
     ToolSettings& settings() { return m_controller.settings(); }
     /// The strip shows the options of the tool in hand from now on.
     void bind(ToolOptionsBar& strip);

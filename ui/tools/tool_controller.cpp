@@ -1,6 +1,7 @@
 #include "ui/tools/tool_controller.h"
 
 #include "ui/canvas/image_view.h"
+#include "ui/tools/assist_tool.h"
 
 namespace triptych {
 
@@ -37,6 +38,11 @@ void ToolController::setCurrent(ToolId id)
         if (view)
             view->setTool(tool(id));
     Q_EMIT currentChanged(id);
+}
+
+void ToolController::setAskModel(std::function<void(ImageView&, const QRectF&)> ask)
+{
+    static_cast<AssistTool*>(tool(ToolId::Assist))->setAsked(std::move(ask));
 }
 
 QString ToolController::name(ToolId id) { return tr(toolEntry(id).name); }

@@ -7,6 +7,7 @@
 #include <QPointer>
 
 #include <array>
+#include <functional>
 #include <memory>
 
 namespace triptych {
@@ -24,6 +25,9 @@ public:
     /// Puts down the tool in hand (a gesture in progress is cancelled) and takes another.
     void setCurrent(ToolId id);
     ToolSettings& settings() { return m_settings; }
+
+    /// Who answers where the reader points a model at something.
+    void setAskModel(std::function<void(ImageView&, const QRectF&)> ask);
 
     static QString name(ToolId id); ///< for people, translated: "Polygon"
     static QString key(ToolId id);  ///< the shortcut it comes with: "P"

@@ -1,5 +1,6 @@
 #include "ui/tools/tool_table.h"
 
+#include "ui/tools/assist_tool.h"
 #include "ui/tools/brush_tool.h"
 #include "ui/tools/measuring_tools.h"
 #include "ui/tools/navigation_tools.h"
@@ -61,6 +62,9 @@ const ToolEntry kTools[] = {
      make<BrushTool, false>},
     {ToolId::Eraser, "Eraser", "E", "draw-eraser", ToolFamily::Paint, kBrush,
      "Wheel changes the size, Ctrl+wheel zooms", make<BrushTool, true>},
+
+    {ToolId::Assist, "Model's proposal", "U", "tools-wizard", ToolFamily::Region, kNone,
+     "Drag a box around a lesion or click into it: the model proposes its outline", make<AssistTool>},
 };
 static_assert(std::size(kTools) == kAllTools.size(), "one row for each tool");
 

@@ -27,6 +27,7 @@ enum class ToolId {
     Bidirectional,
     Brush,
     Eraser,
+    Assist,
     Count ///< no tool; keep it last
 };
 
