@@ -31,6 +31,7 @@ class FindingsPanel;
 class HangingController;
 class HangingEditor;
 class HelpOverlay;
+class HistoryController;
 class MarksController;
 class MeasurementController;
 class PanePlaces;
@@ -122,6 +123,7 @@ private:
     MarksController* m_marks = nullptr;
     SlideController* m_slides = nullptr;
     BookmarkController* m_bookmarks = nullptr;
+    HistoryController* m_history = nullptr;
     VolumeController* m_volumes = nullptr;
     WindowActions* m_actions = nullptr;
     QMenu* m_recent = nullptr;

@@ -8,10 +8,10 @@
 #include <QPointer>
 
 class QAction;
-class QUndoStack;
 
 namespace triptych {
 
+class AnnotationModel;
 class LabelModel;
 class ViewCell;
 class WindowActions;
@@ -36,7 +36,7 @@ public:
 private:
     ToolController m_controller;
     QList<QAction*> m_actions;
-    QPointer<QUndoStack> m_history;
+    QPointer<AnnotationModel> m_history;
 };
 
 } // namespace triptych

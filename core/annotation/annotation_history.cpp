@@ -65,7 +65,7 @@ void AnnotationHistory::setUndone(const StepId& id, bool undone)
     if (step == m_steps.end())
         return;
     step->undone = undone;
-    evict();
+    step->saved = false; // until the store knows of it
 }
 
 void AnnotationHistory::block(const StepId& id)
@@ -99,9 +99,8 @@ std::optional<StepRequest> AnnotationHistory::takeRequest()
 {
     if (m_requested || m_steps.empty())
         return std::nullopt;
-    const qsizetype done =
-        std::count_if(m_steps.cbegin(), m_steps.cend(),
-                      [](const AnnotationStep& step) { return !step.undone && !step.blocked; });
+    const qsizetype done = std::count_if(m_steps.cbegin(), m_steps.cend(),
+                                         [](const AnnotationStep& step) { return !step.undone && !step.blocked; });
     const qsizetype undone = count() - doneCount();
     // Where the budget is used up, more would only push out what was fetched before.
     const qsizetype enough = m_bytes < m_budget / 2 ? kPrefetchAt : kAlwaysKept;
