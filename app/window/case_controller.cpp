@@ -10,8 +10,10 @@
 namespace triptych {
 
 CaseController::CaseController(CaseServices services, QObject* parent)
-    : QObject(parent), m_services(services), m_slabs(services.tiles)
+    : QObject(parent), m_services(services), m_slabs(services.tiles),
+      m_sync(services.store, services.messages, services.readout)
 {
+    m_sync.setReader(qEnvironmentVariable("USER"));
     bindStore();
 }
 
@@ -109,7 +111,7 @@ void CaseController::adopt(const QStringList& paths, BreastCase value)
         connect(state.model.get(), &AnnotationModel::edited, this, &CaseController::save);
         connect(state.model.get(), &AnnotationModel::shapesChanged, this, &CaseController::shapesChanged);
         ++m_waitingForAnnotations;
-        m_services.store.loadAnnotations(info.id, info.size(), maskDownsample(info));
+        m_sync.open(*state.model, info.size());
     }
     StoredCase stored;
     stored.id = m_case->id;
@@ -134,6 +136,7 @@ void CaseController::closeCase()
     Q_EMIT caseAboutToClose();
     for (const CaseImage& image : m_case->images)
         m_services.tiles.removeSource(image.source->info().id);
+    m_sync.closeAll();
     m_images.clear();
     m_waitingForAnnotations = 0;
     m_case.reset();
@@ -145,6 +148,9 @@ void CaseController::restore(const StoredAnnotations& stored)
     if (found == m_images.end() || found->second.ready)
         return;
     found->second.model->restore(stored.shapes, stored.labelMaps);
+    found->second.model->addSteps(stored.steps);
+    for (const QString& warning : stored.warnings)
+        m_services.messages.post(UserMessage::Severity::Warning, warning);
     found->second.ready = true;
     Q_EMIT annotationsReady(stored.image);
     Q_EMIT shapesChanged();

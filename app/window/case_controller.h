@@ -2,6 +2,7 @@
 // the store. GUI thread.
 #pragma once
 
+#include "app/window/annotation_sync.h"
 #include "app/window/slab_shelf.h"
 #include "core/annotation/annotation_model.h"
 #include "core/tiles/tile_service.h"
@@ -47,6 +48,7 @@ public:
     /// Null until what is stored of the image was loaded.
     AnnotationModel* annotations(const ImageId& id) const;
     SlabShelf& slabs() { return m_slabs; }
+    AnnotationSync& sync() { return m_sync; }
     bool idle() const { return !m_opening && m_waitingForAnnotations == 0; }
 
 Q_SIGNALS:
@@ -71,6 +73,7 @@ private:
 
     CaseServices m_services;
     SlabShelf m_slabs;
+    AnnotationSync m_sync;
     BreastCasePtr m_case;
     struct ImageState {
         std::unique_ptr<AnnotationModel> model;

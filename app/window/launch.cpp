@@ -28,7 +28,8 @@ namespace {
 QList<QCommandLineOption> windowOptions()
 {
     return {
-        {QStringLiteral("database"), QStringLiteral("Keep cases and annotations in this file."),
+        {QStringLiteral("database"),
+         QStringLiteral("Keep cases and annotations in this file, or on a server: postgresql://user@host/name."),
          QStringLiteral("FILE")},
         {QStringLiteral("settings"), QStringLiteral("Keep sizes and layout in this file."), QStringLiteral("FILE")},
         {QStringLiteral("executor"),

@@ -9,6 +9,7 @@
 #include "app/window/findings_controller.h"
 #include "app/window/hanging_controller.h"
 #include "app/window/hanging_editor.h"
+#include "app/window/history_controller.h"
 #include "app/window/lesion_controller.h"
 #include "app/window/marks_controller.h"
 #include "app/window/measurement_controller.h"
@@ -133,6 +134,8 @@ void MainWindow::buildModelsAndControllers()
     m_marks = new MarksController(*m_cases, *m_viewer, m_display, this);
     m_slides = new SlideController(*m_viewer, *m_services.pool, m_messages, this);
     m_bookmarks = new BookmarkController(*m_cases, *m_viewer, *m_services.store, this);
+    m_history = new HistoryController(*m_cases, *m_viewer, *m_services.store, this);
+    m_actions->commands().addAction(m_history->action(), QStringLiteral("Marking"));
     for (QAction* action : m_slides->actions() + m_bookmarks->actions())
         m_actions->commands().addAction(action, QStringLiteral("Slides"));
     m_lesions = new LesionController(*m_cases, *m_viewer, *m_services.store, m_messages, this);
@@ -198,6 +201,7 @@ void MainWindow::buildCentre()
     QAction* const before = m_actions->runModels; // beside what else concerns the images
     m_topBar->programMenu()->insertMenu(before, slides);
     m_topBar->programMenu()->insertMenu(before, places);
+    m_topBar->programMenu()->insertAction(before, m_history->action());
     m_topBar->setToolFamilies(m_tools->families());
     m_topBar->addViewActions({m_actions->fit, m_actions->oneToOne, m_actions->invert, m_actions->linkViews});
     m_topBar->setHistory(m_actions->undo, m_actions->redo);

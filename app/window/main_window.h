@@ -32,6 +32,7 @@ class FindingsPanel;
 class HangingController;
 class HangingEditor;
 class HelpOverlay;
+class HistoryController;
 class LesionController;
 class MarksController;
 class MeasurementController;
@@ -124,6 +125,7 @@ private:
     MarksController* m_marks = nullptr;
     SlideController* m_slides = nullptr;
     BookmarkController* m_bookmarks = nullptr;
+    HistoryController* m_history = nullptr;
     VolumeController* m_volumes = nullptr;
     LesionController* m_lesions = nullptr;
     AssistController* m_assist = nullptr;

@@ -10,7 +10,6 @@
 
 #include <QAction>
 #include <QActionGroup>
-#include <QUndoStack>
 
 #include <algorithm>
 
@@ -74,13 +73,13 @@ QAction* ToolBinder::action(ToolId id) const
 void ToolBinder::undo(ViewCell* cell)
 {
     if (AnnotationModel* annotations = cell ? cell->annotations() : nullptr)
-        annotations->undoStack()->undo();
+        annotations->undo();
 }
 
 void ToolBinder::redo(ViewCell* cell)
 {
     if (AnnotationModel* annotations = cell ? cell->annotations() : nullptr)
-        annotations->undoStack()->redo();
+        annotations->redo();
 }
 
 void ToolBinder::deleteSelected(ViewCell* cell)
@@ -95,13 +94,19 @@ void ToolBinder::followHistory(ViewCell* cell, WindowActions& actions)
     if (m_history)
         disconnect(m_history, nullptr, &actions, nullptr);
     AnnotationModel* annotations = cell ? cell->annotations() : nullptr;
-    m_history = annotations ? annotations->undoStack() : nullptr;
+    m_history = annotations;
     const auto show = [this, &actions] {
-        actions.undo->setEnabled(m_history && m_history->canUndo());
-        actions.redo->setEnabled(m_history && m_history->canRedo());
+        const auto tell = [](QAction* action, const QString& verb, bool can, const QString& step) {
+            action->setEnabled(can);
+            action->setToolTip(step.isEmpty() ? verb : verb + QStringLiteral(": ") + step);
+        };
+        tell(actions.undo, QStringLiteral("Undo"), m_history && m_history->canUndo(),
+             m_history ? m_history->undoText() : QString());
+        tell(actions.redo, QStringLiteral("Redo"), m_history && m_history->canRedo(),
+             m_history ? m_history->redoText() : QString());
     };
     if (m_history)
-        connect(m_history, &QUndoStack::indexChanged, &actions, show);
+        connect(m_history, &AnnotationModel::historyChanged, &actions, show);
     show();
     // On clips the space bar plays; elsewhere it is the view's, for moving the image.
     const bool clip = cell && cell->image() && cell->image()->info().frames > 1 &&

@@ -9,10 +9,10 @@
 #include <QPointer>
 
 class QAction;
-class QUndoStack;
 
 namespace triptych {
 
+class AnnotationModel;
 class LabelModel;
 class ToolOptionsBar;
 class ViewCell;
@@ -43,7 +43,7 @@ public:
 private:
     ToolController m_controller;
     QList<QAction*> m_actions;
-    QPointer<QUndoStack> m_history;
+    QPointer<AnnotationModel> m_history;
 };
 
 } // namespace triptych

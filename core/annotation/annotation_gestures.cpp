@@ -17,26 +17,25 @@ void AnnotationModel::Private::complete(Shape& shape) const
         shape.created = QDateTime::currentDateTimeUtc();
 }
 
-QList<ShapeDelta> AnnotationModel::Private::removalsOf(const QList<ShapeId>& ids) const
+QList<ShapeChange> AnnotationModel::Private::removalsOf(const QList<ShapeId>& ids) const
 {
     QSet<qsizetype> places;
     for (const ShapeId& id : ids)
         if (const auto it = positions.constFind(id); it != positions.cend())
             places.insert(*it);
     QList<qsizetype> sorted(places.cbegin(), places.cend());
-    std::sort(sorted.begin(), sorted.end()); // put back from the first on, each finds its own place again
-    QList<ShapeDelta> deltas;
+    std::sort(sorted.begin(), sorted.end());
+    QList<ShapeChange> deltas;
     for (const qsizetype place : sorted)
-        deltas << ShapeDelta{shapes.at(place), std::nullopt, place};
+        deltas << ShapeChange{shapes.at(place), std::nullopt};
     return deltas;
 }
 
-QList<ShapeDelta> AnnotationModel::Private::putsOf(QList<Shape>& put, const QSet<ShapeId>& removed) const
+QList<ShapeChange> AnnotationModel::Private::putsOf(QList<Shape>& put, const QSet<ShapeId>& removed) const
 {
-    QList<ShapeDelta> deltas;
+    QList<ShapeChange> deltas;
     QSet<ShapeId> given;
     double top = shapes.isEmpty() ? 0 : shapes.last().stackOrder;
-    qsizetype next = shapes.size();
     for (Shape& shape : put) {
         if (given.contains(shape.id) || removed.contains(shape.id))
             shape.id = {};
@@ -45,9 +44,9 @@ QList<ShapeDelta> AnnotationModel::Private::putsOf(QList<Shape>& put, const QSet
         given.insert(shape.id);
         if (known == positions.cend()) {
             shape.stackOrder = ++top; // what is new lies on top
-            deltas << ShapeDelta{std::nullopt, shape, next++};
+            deltas << ShapeChange{std::nullopt, shape};
         } else if (shapes.at(*known) != shape)
-            deltas << ShapeDelta{shapes.at(*known), shape, *known};
+            deltas << ShapeChange{shapes.at(*known), shape};
     }
     return deltas;
 }
@@ -64,19 +63,19 @@ Result<QList<ShapeId>> AnnotationModel::apply(AnnotationChange change)
                              .arg(d->maskSize.width())
                              .arg(d->maskSize.height()),
                          {}};
-    Delta delta;
-    delta.shapes = d->removalsOf(change.removed) +
-                   d->putsOf(change.put, QSet<ShapeId>(change.removed.cbegin(), change.removed.cend()));
+    AnnotationChanges changes;
+    changes.shapes = d->removalsOf(change.removed) +
+                     d->putsOf(change.put, QSet<ShapeId>(change.removed.cbegin(), change.removed.cend()));
     for (auto it = change.labels.cbegin(); it != change.labels.cend(); ++it)
-        delta.tiles += d->placeLabels(it.key(), *it);
-    d->push(change.text, std::move(delta), true);
+        changes.tiles += d->placeLabels(it.key(), *it);
+    d->push(change.text, std::move(changes));
     QList<ShapeId> ids;
     for (const Shape& shape : std::as_const(change.put))
         ids << shape.id;
     return ids;
 }
 
-QList<TileDelta> AnnotationModel::Private::placeLabels(int frame, const LabelMap& labels)
+QList<TileChange> AnnotationModel::Private::placeLabels(int frame, const LabelMap& labels)
 {
     const LabelMap before = map(frame);
     QList<QPoint> tiles;
@@ -90,7 +89,7 @@ QList<TileDelta> AnnotationModel::Private::placeLabels(int frame, const LabelMap
         return {};
     map(frame) = labels;
     Q_EMIT q->labelsChanged(frame, tilesArea(tiles));
-    return tileDeltas(frame, before, tiles);
+    return tileChanges(frame, before, tiles);
 }
 
 ShapeId AnnotationModel::addShape(Shape shape)
@@ -110,7 +109,8 @@ QList<ShapeId> AnnotationModel::addShapes(QList<Shape> shapes)
 
 void AnnotationModel::replaceShape(const Shape& shape)
 {
-    if (this->shape(shape.id))
+    // What another reader took away while it was being changed here is kept.
+    if (this->shape(shape.id) || d->removedByOthers.contains(shape.id))
         (void)apply({tr("Change shape"), {shape}, {}, {}});
 }
 
@@ -139,7 +139,7 @@ void AnnotationModel::paintRings(int frame, const QList<QPolygonF>& rings, quint
     const LabelMap before = map;
     const QList<QPoint> tiles = map.paintRings(inMask, label);
     Q_EMIT labelsChanged(frame, d->tilesArea(tiles));
-    d->push(label ? tr("Fill outline") : tr("Erase outline"), Delta{{}, d->tileDeltas(frame, before, tiles)}, true);
+    d->push(label ? tr("Fill outline") : tr("Erase outline"), {{}, d->tileChanges(frame, before, tiles)});
 }
 
 } // namespace triptych

@@ -1,6 +1,5 @@
 #include "core/annotation/annotation_model_private.h"
 
-#include <QUndoCommand>
 #include <QUuid>
 
 #include <algorithm>
@@ -27,116 +26,20 @@ QRect imageAreaOf(const QRectF& maskArea, double downsample)
     return QRectF(maskArea.topLeft() * downsample, maskArea.size() * downsample).toAlignedRect();
 }
 
-/// One gesture on the undo stack.
-class AnnotationCommand : public QUndoCommand {
-public:
-    AnnotationCommand(AnnotationModel::Private* model, const QString& text, Delta delta, bool alreadyPainted)
-        : QUndoCommand(text), m_model(model), m_delta(std::move(delta)), m_painted(alreadyPainted)
-    {
-    }
-
-    void undo() override { run(false); }
-    void redo() override { run(true); }
-
-private:
-    void run(bool forward)
-    {
-        m_model->q->cancelStroke();
-        m_model->applyShapes(m_delta.shapes, forward);
-        if (!std::exchange(m_painted, false))
-            m_model->applyTiles(m_delta.tiles, forward);
-        m_model->announce(m_delta, forward);
-    }
-
-    AnnotationModel::Private* m_model;
-    Delta m_delta;
-    bool m_painted; ///< a stroke is in the map before it is pushed
-};
-
-void AnnotationModel::Private::applyShapes(const QList<ShapeDelta>& deltas, bool forward)
-{
-    if (deltas.isEmpty())
-        return;
-    QSet<ShapeId> gone;
-    bool moved = false;
-    bool reordered = false;
-    for (const ShapeDelta& delta : deltas) {
-        const auto& now = forward ? delta.after : delta.before;
-        const auto& was = forward ? delta.before : delta.after;
-        if (!now)
-            gone.insert(was->id);
-        else if (was && positions.contains(now->id)) {
-            shapes[positions.value(now->id)] = *now;
-            reordered = reordered || was->stackOrder != now->stackOrder;
-        } else {
-            shapes.insert(std::min(delta.position, shapes.size()), *now);
-            moved = true;
-        }
-    }
-    if (!gone.isEmpty())
-        shapes.removeIf([&gone](const Shape& shape) { return gone.contains(shape.id); });
-    if (reordered)
-        std::stable_sort(shapes.begin(), shapes.end(),
-                         [](const Shape& a, const Shape& b) { return a.stackOrder < b.stackOrder; });
-    if (moved || reordered || !gone.isEmpty())
-        rebuildPositions();
-    Q_EMIT q->shapesChanged();
-}
-
-void AnnotationModel::Private::applyTiles(const QList<TileDelta>& deltas, bool forward)
-{
-    QMap<int, QList<QPoint>> changed;
-    for (const TileDelta& delta : deltas) {
-        // What was encoded here decodes; an error could only be an empty heap.
-        if (auto tile = decodeTile(forward ? delta.after : delta.before)) {
-            map(delta.frame).setTile(delta.index, *tile);
-            changed[delta.frame] << delta.index;
-        }
-    }
-    for (auto it = changed.cbegin(); it != changed.cend(); ++it)
-        Q_EMIT q->labelsChanged(it.key(), tilesArea(it.value()));
-}
-
-void AnnotationModel::Private::announce(const Delta& delta, bool forward)
-{
-    AnnotationEdit edit;
-    edit.image = image;
-    edit.maskSize = maskSize;
-    edit.maskDownsample = downsample;
-    edit.sequence = ++sequence;
-    for (const ShapeDelta& change : delta.shapes) {
-        const auto& now = forward ? change.after : change.before;
-        if (now)
-            edit.upserted << *now;
-        else
-            edit.removed << (forward ? change.before : change.after)->id;
-    }
-    for (const TileDelta& change : delta.tiles)
-        edit.tiles << AnnotationEdit::TileChange{change.frame, change.index, forward ? change.after : change.before};
-    Q_EMIT q->edited(edit);
-}
-
-void AnnotationModel::Private::push(const QString& text, Delta delta, bool alreadyPainted)
-{
-    if (!delta.isEmpty())
-        undoStack.push(new AnnotationCommand(this, text, std::move(delta), alreadyPainted));
-}
-
-QList<TileDelta> AnnotationModel::Private::tileDeltas(int frame, const LabelMap& before, const QList<QPoint>& tiles)
+QList<TileChange> AnnotationModel::Private::tileChanges(int frame, const LabelMap& before, const QList<QPoint>& tiles)
 {
     const LabelMap& after = map(frame);
-    QList<TileDelta> deltas;
-    for (const QPoint& index : tiles) {
-        TileDelta delta{frame, index, encodeTile(before.tile(index)), encodeTile(after.tile(index))};
-        if (delta.before != delta.after)
-            deltas << std::move(delta);
-    }
-    return deltas;
+    QList<TileChange> changes;
+    for (const QPoint& index : tiles)
+        if (QByteArray delta = encodeTileDelta(before.tile(index), after.tile(index)); !delta.isEmpty())
+            changes << TileChange{frame, index, std::move(delta)};
+    return changes;
 }
 
 AnnotationModel::AnnotationModel(ImageId image, QSize imageSize, double maskDownsample, QObject* parent)
     : QObject(parent), d(std::make_unique<Private>(this, std::move(image), imageSize, maskDownsample))
 {
+    d->session = QUuid::createUuid().toString(QUuid::WithoutBraces);
 }
 
 AnnotationModel::~AnnotationModel() = default;
@@ -197,8 +100,8 @@ void AnnotationModel::endStroke()
         return;
     const Stroke stroke = *std::exchange(d->stroke, std::nullopt);
     const QList<QPoint> tiles(stroke.touched.cbegin(), stroke.touched.cend());
-    d->push(stroke.label ? tr("Brush stroke") : tr("Erase"),
-            Delta{{}, d->tileDeltas(stroke.frame, stroke.before, tiles)}, true);
+    d->push(stroke.label ? tr("Brush stroke") : tr("Erase"), {{}, d->tileChanges(stroke.frame, stroke.before, tiles)});
+    d->deliverHeld();
 }
 
 void AnnotationModel::cancelStroke()
@@ -210,6 +113,7 @@ void AnnotationModel::cancelStroke()
     const QList<QPoint> tiles(stroke.touched.cbegin(), stroke.touched.cend());
     if (!tiles.isEmpty())
         Q_EMIT labelsChanged(stroke.frame, d->tilesArea(tiles));
+    d->deliverHeld();
 }
 
 bool AnnotationModel::strokeInProgress() const { return d->stroke.has_value(); }
@@ -217,7 +121,11 @@ bool AnnotationModel::strokeInProgress() const { return d->stroke.has_value(); }
 void AnnotationModel::restore(QList<Shape> shapes, QMap<int, LabelMap> labelMaps)
 {
     d->stroke.reset();
-    d->undoStack.clear();
+    d->history.clear();
+    d->waitingUndos = 0;
+    d->unsaved.clear();
+    d->held.clear();
+    d->removedByOthers.clear();
     d->shapes = std::move(shapes);
     d->rebuildPositions();
     const QList<int> framesBefore = paintedFrames();
@@ -229,9 +137,9 @@ void AnnotationModel::restore(QList<Shape> shapes, QMap<int, LabelMap> labelMaps
     const QRect all = imageAreaOf(QRectF(QPointF(0, 0), QSizeF(d->maskSize)), d->downsample);
     for (const int frame : framesBefore + paintedFrames())
         Q_EMIT labelsChanged(frame, all);
+    Q_EMIT historyChanged();
 }
 
-QUndoStack* AnnotationModel::undoStack() { return &d->undoStack; }
 QString AnnotationModel::author() const { return d->author; }
 void AnnotationModel::setAuthor(const QString& author) { d->author = author; }
 

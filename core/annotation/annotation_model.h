@@ -1,16 +1,18 @@
 // AnnotationModel: the shapes and label maps of one image, with undo. GUI thread only. One gesture is one undo step,
-// and every finished gesture is announced once, to be stored.
+// and every finished gesture is announced once, to be stored. What others do arrives as news, which are no steps.
 #pragma once
 
+#include "core/annotation/annotation_edit.h"
 #include "core/annotation/label_map.h"
 #include "core/annotation/shape.h"
 
 #include <QColor>
 #include <QMap>
 #include <QObject>
-#include <QUndoStack>
 
 namespace triptych {
+
+class AnnotationHistory;
 
 struct LabelInfo {
     QString name;
@@ -29,22 +31,6 @@ struct AnnotationChange {
     QList<Shape> put;           ///< changed where the id is known, else added (an empty id gets one)
     QList<ShapeId> removed;     ///< unknown ones are ignored
     QMap<int, LabelMap> labels; ///< by frame: the whole map as it is to be; only tiles that differ are recorded
-};
-
-/// What one finished gesture (or one undo or redo of it) changed. An immutable value for the store's thread.
-struct AnnotationEdit {
-    ImageId image;
-    QList<Shape> upserted;
-    QList<ShapeId> removed;
-    struct TileChange {
-        int frame = 0;
-        QPoint index;
-        QByteArray labels; ///< encodeTile of the new content, empty: cleared
-    };
-    QList<TileChange> tiles;
-    QSize maskSize;
-    double maskDownsample = 1;
-    quint64 sequence = 0; ///< counts up per model; the store acknowledges with it
 };
 
 class AnnotationModel : public QObject {
@@ -83,10 +69,30 @@ public:
     void cancelStroke();
     bool strokeInProgress() const;
 
-    /// Puts stored content in place without an undo step and without `edited`.
+    /// Puts stored content in place without an undo step and without `edited`; the history is empty then.
     void restore(QList<Shape> shapes, QMap<int, LabelMap> labelMaps);
 
-    QUndoStack* undoStack();
+    /// Of one's own steps. One that memory does not hold is fetched first (historyWanted) and taken when it comes; one
+    /// whose shapes or pixels are no longer what it left is refused, and passed by with the next undo.
+    void undo();
+    void redo();
+    bool canUndo() const;
+    bool canRedo() const;
+    QString undoText() const; ///< of the step that would be undone; empty where there is none, or it is not in memory
+    QString redoText() const;
+    const AnnotationHistory& history() const;
+    void setHistoryBudget(qint64 bytes); ///< of memory; forgets the history: before anything is drawn
+    /// The answer to historyWanted, or the first page when the image was loaded.
+    void addSteps(const StepPage& page);
+    /// The store has the edit with this sequence and all before it.
+    void acknowledge(quint64 sequence);
+    /// Takes over what the store holds, without an undo step and without `edited`; edits that the store has not seen
+    /// yet stay on top, and a stroke in progress is not disturbed.
+    void receive(const AnnotationNews& news);
+    /// News and acknowledgements wait while this is set: for gestures that the model does not see, such as dragging.
+    void holdNews(bool hold);
+    QString session() const; ///< of this model's edits
+
     QString author() const;
     void setAuthor(const QString& author);
 
@@ -94,13 +100,13 @@ Q_SIGNALS:
     void shapesChanged();
     void labelsChanged(int frame, const QRect& imageArea); ///< level-0 pixels to draw again
     void edited(const triptych::AnnotationEdit& edit);     ///< to be stored
+    void historyChanged();                                 ///< what undo and redo would do
+    void historyWanted(const triptych::StepRequest& request);
+    void undoRefused(const triptych::UndoRefusal& refusal);
 
 private:
-    friend class AnnotationCommand;
     struct Private;
     std::unique_ptr<Private> d;
 };
 
 } // namespace triptych
-
-Q_DECLARE_METATYPE(triptych::AnnotationEdit)

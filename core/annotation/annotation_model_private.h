@@ -1,35 +1,17 @@
 // The inside of AnnotationModel, shared by its .cpp files.
 #pragma once
 
+#include "core/annotation/annotation_history.h"
 #include "core/annotation/annotation_model.h"
 
 #include <QHash>
 #include <QSet>
 
+#include <deque>
 #include <optional>
+#include <variant>
 
 namespace triptych {
-
-/// One shape before and after a gesture; nothing on one side: added or removed. Position: in the drawing order.
-struct ShapeDelta {
-    std::optional<Shape> before;
-    std::optional<Shape> after;
-    qsizetype position = 0;
-};
-
-/// One tile before and after, run-length coded, so that an undo step holds no more than what changed.
-struct TileDelta {
-    int frame = 0;
-    QPoint index;
-    QByteArray before;
-    QByteArray after;
-};
-
-struct Delta {
-    QList<ShapeDelta> shapes;
-    QList<TileDelta> tiles;
-    bool isEmpty() const { return shapes.isEmpty() && tiles.isEmpty(); }
-};
 
 struct Stroke {
     int frame = 0;
@@ -57,9 +39,15 @@ struct AnnotationModel::Private {
     QHash<ShapeId, qsizetype> positions;
     QMap<int, LabelMap> maps;
     std::optional<Stroke> stroke;
-    QUndoStack undoStack;
     QString author;
+    QString session;
     quint64 sequence = 0;
+    AnnotationHistory history;
+    int waitingUndos = 0;                                   ///< for steps that are being fetched; below 0: redos
+    std::deque<AnnotationEdit> unsaved;                     ///< not acknowledged yet, oldest first
+    std::deque<std::variant<quint64, AnnotationNews>> held; ///< acknowledgements and news, in their order
+    bool holding = false;
+    QSet<ShapeId> removedByOthers;
 
     LabelMap& map(int frame)
     {
@@ -83,17 +71,28 @@ struct AnnotationModel::Private {
             positions.insert(shapes[i].id, i);
     }
 
-    void applyShapes(const QList<ShapeDelta>& deltas, bool forward);
-    void applyTiles(const QList<TileDelta>& deltas, bool forward);
-    void announce(const Delta& delta, bool forward);
-    void push(const QString& text, Delta delta, bool alreadyPainted = false);
+    /// Puts shapes as they are to be in their places, or takes them away.
+    void placeShapes(const QList<AnnotationNews::ShapeNow>& shapes);
+    void placeTiles(const QList<AnnotationNews::TileNow>& tiles);
+    void announce(AnnotationEdit edit);
+    /// One gesture: its shapes are put in place, its tiles are so already.
+    void push(const QString& text, AnnotationChanges changes);
+    /// Undoes or redoes a step of the history, or refuses it.
+    void travel(const AnnotationStep& step, bool forward);
+    /// What the tiles will be after changes that meet nothing else; else the place of the first that does.
+    std::optional<QList<AnnotationNews::TileNow>> tilesAfter(const QList<TileChange>& changes, UndoRefusal& refusal);
+    void travelWaiting();
+    void fetchSteps();
+    void takeNews(AnnotationNews news);
+    void rebase(AnnotationNews& news) const;
+    void deliverHeld();
     /// Gives it the id, author and time that it lacks.
     void complete(Shape& shape) const;
-    QList<ShapeDelta> removalsOf(const QList<ShapeId>& ids) const;
-    QList<ShapeDelta> putsOf(QList<Shape>& put, const QSet<ShapeId>& removed) const;
+    QList<ShapeChange> removalsOf(const QList<ShapeId>& ids) const;
+    QList<ShapeChange> putsOf(QList<Shape>& put, const QSet<ShapeId>& removed) const;
     /// Puts a map in place and says so; the tiles that differ.
-    QList<TileDelta> placeLabels(int frame, const LabelMap& labels);
-    QList<TileDelta> tileDeltas(int frame, const LabelMap& before, const QList<QPoint>& tiles);
+    QList<TileChange> placeLabels(int frame, const LabelMap& labels);
+    QList<TileChange> tileChanges(int frame, const LabelMap& before, const QList<QPoint>& tiles);
 };
 
 } // namespace triptych

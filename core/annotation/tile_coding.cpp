@@ -1,6 +1,7 @@
 // Run-length coding of a label tile: a version byte, then runs of (label, length as LEB128), row by row. One tile has
 // exactly one coding (neighbouring runs differ), so that equal tiles are equal bytes.
 #include "core/annotation/label_map.h"
+#include "core/annotation/run_length.h"
 
 #include <cstring>
 
@@ -11,41 +12,10 @@ namespace {
 constexpr char kVersion = 1;
 constexpr quint32 kLabels = LabelMap::kTileSide * LabelMap::kTileSide;
 
-/// The end of the run that starts at `i`, eight labels at a time.
-quint32 runEnd(const quint8* labels, quint32 i)
-{
-    const quint8 label = labels[i];
-    quint64 pattern = 0;
-    std::memset(&pattern, label, sizeof pattern);
-    quint64 word = 0;
-    while (i + sizeof word <= kLabels) {
-        std::memcpy(&word, labels + i, sizeof word);
-        if (word != pattern)
-            break;
-        i += sizeof word;
-    }
-    while (i < kLabels && labels[i] == label)
-        ++i;
-    return i;
-}
-
 Error damaged(const char* what)
 {
     return {
         ErrorCode::BadFormat, QStringLiteral("a stored tile of labels is damaged: %1").arg(QLatin1String(what)), {}};
-}
-
-/// Reads a LEB128 number of at most 65536; 0 where there is none.
-quint32 readLength(const QByteArray& bytes, qsizetype& at)
-{
-    quint32 length = 0;
-    for (int shift = 0; shift <= 14 && at < bytes.size(); shift += 7) {
-        const quint8 byte = quint8(bytes[at++]);
-        length |= quint32(byte & 0x7F) << shift;
-        if (!(byte & 0x80))
-            return byte == 0 && shift > 0 ? 0 : length; // a padded number would be a second coding of the same tile
-    }
-    return 0;
 }
 
 } // namespace
@@ -58,12 +28,9 @@ QByteArray encodeTile(const LabelMap::Tile& tile)
     bytes.append(kVersion);
     const quint8* labels = tile->row<quint8>(0);
     for (quint32 i = 0; i < kLabels;) {
-        const quint32 end = runEnd(labels, i);
+        const quint32 end = runEnd(labels, i, kLabels);
         bytes.append(char(labels[i]));
-        quint32 length = end - i;
-        for (; length >= 0x80; length >>= 7)
-            bytes.append(char((length & 0x7F) | 0x80));
-        bytes.append(char(length));
+        appendLength(bytes, end - i);
         i = end;
     }
     return bytes;

@@ -1,143 +1,20 @@
 #include "core/workspace/case_store.h"
 
-#include "core/jobs/worker_pool.h"
-#include "core/workspace/pending_overlay.h"
-#include "core/workspace/store_annotations.h"
+#include "core/workspace/case_store_private.h"
 #include "core/workspace/store_bookmarks.h"
 #include "core/workspace/store_cases.h"
-#include "core/workspace/store_database.h"
 #include "core/workspace/store_lesions.h"
 #include "core/workspace/store_proposals.h"
 #include "core/workspace/store_seen.h"
-
-#include <QSet>
-#include <QTimer>
-
-#include <atomic>
-#include <deque>
 
 namespace triptych {
 
 namespace {
 
 constexpr int kRetryMs = 1000;
-
-/// One save, kept until it is committed.
-struct PendingWrite {
-    StoreDatabase::Body body;
-    PendingContent content;
-    std::function<void()> committed; ///< in the store's thread
-};
+constexpr int kPollMs = 500;
 
 } // namespace
-
-/// Everything below `pool` is touched by the pool's one thread only.
-struct CaseStore::Private {
-    Private(CaseStore* q, QString path) : q(q), path(std::move(path)), pool(1) {}
-
-    CaseStore* q;
-    QString path;
-    QTimer retry;
-    std::atomic<int> pendingCount = 0;
-    WorkerPool pool;
-
-    std::unique_ptr<StoreDatabase> database;
-    std::deque<PendingWrite> queue;
-    QString failure;      ///< message of the failure that stands
-    bool opened = false;  ///< announced
-    QSet<ImageId> unseen; ///< shown while the database could not be read
-
-    void post(std::function<void()> inOwnersThread)
-    {
-        QMetaObject::invokeMethod(q, std::move(inOwnersThread), Qt::QueuedConnection);
-    }
-
-    void changePending(int by)
-    {
-        const int pending = pendingCount += by;
-        post([this, pending] { Q_EMIT q->pendingChanged(pending); });
-    }
-
-    void fail(const Error& error)
-    {
-        post([this] { retry.start(); });
-        if (failure == error.message)
-            return;
-        failure = error.message;
-        post([this, error] { Q_EMIT q->failed(error); });
-    }
-
-    void succeeded()
-    {
-        if (!opened)
-            post([this] { Q_EMIT q->opened(); });
-        opened = true;
-        post([this] { retry.stop(); });
-        if (!failure.isEmpty())
-            post([this] { Q_EMIT q->recovered(); });
-        failure.clear();
-    }
-
-    void tryOpen()
-    {
-        if (!database)
-            database = std::make_unique<StoreDatabase>(path);
-        if (database->isWritable())
-            return;
-        if (const auto done = database->open(); !done)
-            fail(done.error());
-        else if (queue.empty())
-            succeeded();
-    }
-
-    void drain()
-    {
-        tryOpen();
-        while (database->isWritable() && !queue.empty()) {
-            const auto done = database->write(queue.front().body);
-            if (!done && done.error().code != ErrorCode::Refused)
-                return fail(done.error());
-            if (!done) // the schema would refuse this value for ever, and it would hold up all others
-                post([this, error = done.error()] { Q_EMIT q->refused(error); });
-            else if (queue.front().committed)
-                queue.front().committed();
-            queue.pop_front();
-            changePending(-1);
-            if (queue.empty())
-                succeeded();
-        }
-    }
-
-    void save(StoreDatabase::Body body, PendingContent content, std::function<void()> committed = {})
-    {
-        changePending(+1); // from now on, not from when the store's thread gets to it
-        pool.submit(JobPriority::Background,
-                    [this, write = PendingWrite{std::move(body), std::move(content), std::move(committed)}](
-                        std::stop_token) mutable {
-                        queue.push_back(std::move(write));
-                        drain();
-                    });
-    }
-
-    /// Reads after everything handed in before, and puts on top what of it could not be written. What cannot be read
-    /// is answered with `T()`, so that the window can go on.
-    template <class T>
-    void load(std::function<Result<T>(QSqlDatabase&)> read, std::function<void(T&, const PendingContent&)> overlay,
-              std::function<void(T, bool seen)> answer)
-    {
-        pool.submit(JobPriority::Background, [this, read, overlay, answer](std::stop_token) {
-            tryOpen();
-            Result<T> result = database->isReadable() ? read(database->database()) : Result<T>(T());
-            const bool seen = database->isReadable() && result.ok();
-            if (!result)
-                fail(result.error());
-            T value = result ? std::move(*result) : T();
-            for (const PendingWrite& write : queue)
-                overlay(value, write.content);
-            answer(std::move(value), seen);
-        });
-    }
-};
 
 CaseStore::CaseStore(QString databasePath, QObject* parent)
     : QObject(parent), d(std::make_unique<Private>(this, std::move(databasePath)))
@@ -145,6 +22,8 @@ CaseStore::CaseStore(QString databasePath, QObject* parent)
     d->retry.setInterval(kRetryMs);
     d->retry.setSingleShot(true);
     connect(&d->retry, &QTimer::timeout, this, &CaseStore::tryAgain);
+    d->poll.setInterval(kPollMs);
+    connect(&d->poll, &QTimer::timeout, this, [this] { d->lookForNews(); });
     tryAgain();
 }
 
@@ -168,15 +47,6 @@ void CaseStore::tryAgain()
 void CaseStore::saveCase(const StoredCase& value)
 {
     d->save([value](QSqlDatabase& database) { return writeCase(database, value); }, value);
-}
-
-void CaseStore::saveEdit(const AnnotationEdit& edit)
-{
-    d->save([this, edit](QSqlDatabase& database) { return writeEdit(database, edit, d->unseen.contains(edit.image)); },
-            edit,
-            [this, image = edit.image, sequence = edit.sequence] {
-                d->post([this, image, sequence] { Q_EMIT editSaved(image, sequence); });
-            });
 }
 
 void CaseStore::saveAnalysis(const CaseId& caseId, const ImageId& image, const QJsonObject& analysis)
@@ -245,22 +115,6 @@ void CaseStore::loadCases()
 {
     d->load<QList<StoredCase>>(readCases, overlayCases, [this](const QList<StoredCase>& cases, bool) {
         d->post([this, cases] { Q_EMIT casesLoaded(cases); });
-    });
-}
-
-void CaseStore::loadAnnotations(const ImageId& image, QSize imageSize, double maskDownsample)
-{
-    const auto read = [=](QSqlDatabase& database) {
-        return readAnnotations(database, image, imageSize, maskDownsample);
-    };
-    const auto overlay = [=](StoredAnnotations& annotations, const PendingContent& pending) {
-        if (const auto* edit = std::get_if<AnnotationEdit>(&pending); edit && edit->image == image)
-            overlayEdit(annotations, *edit, imageSize, maskDownsample);
-    };
-    d->load<StoredAnnotations>(read, overlay, [=, this](StoredAnnotations annotations, bool seen) {
-        annotations.image = image;
-        seen ? void(d->unseen.remove(image)) : void(d->unseen.insert(image));
-        d->post([this, annotations] { Q_EMIT annotationsLoaded(annotations); });
     });
 }
 

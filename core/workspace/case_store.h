@@ -1,5 +1,6 @@
-// CaseStore: cases, annotations, analyses and readings in SQL (SQLite: WAL, synchronous FULL; one writing thread, BEGIN
-// IMMEDIATE). Every call returns at once; answers are queued signals. There is no unsaved state.
+// CaseStore: cases, annotations, analyses and readings in SQL: an SQLite file (WAL, synchronous FULL, BEGIN IMMEDIATE)
+// or a PostgreSQL that several people share. One thread of its own reads and writes. Every call returns at once;
+// answers are queued signals. There is no unsaved state.
 #pragma once
 
 #include "core/annotation/annotation_model.h"
@@ -8,6 +9,7 @@
 
 #include <QJsonObject>
 
+#include <chrono>
 #include <functional>
 
 namespace triptych {
@@ -29,6 +31,21 @@ struct StoredAnnotations {
     QList<Shape> shapes;
     QMap<int, LabelMap> labelMaps; ///< by frame
     QStringList warnings;          ///< what was stored but could not be given back, each a sentence
+    StepPage steps;                ///< where the reader's history was asked for: the newest, around its position
+};
+
+/// One line of the history of images: a gesture, an undo or a redo of anybody.
+struct HistoryEntry {
+    qint64 edit = 0;
+    ImageId image;
+    QString author;
+    QDateTime time;
+    QString text;
+    AnnotationEdit::Kind kind = AnnotationEdit::Kind::Do;
+    bool undone = false; ///< a gesture that does not stand any more
+    int shapes = 0;      ///< how many it touched
+    int tiles = 0;
+    TouchedArea touched;
 };
 
 struct Reading {
@@ -88,13 +105,14 @@ struct ModelProposal {
     friend bool operator==(const ModelProposal&, const ModelProposal&) = default;
 };
 
-/// While the file cannot be written (disk full, read-only folder, damaged), everything handed in is kept in memory in
-/// its order, tried again every second and with every further save, and loads show it. Signals are emitted in the
-/// thread that owns the store, never before the call that caused them has returned.
+/// While the database cannot be written (disk full, read-only folder, damaged, no server), everything handed in is kept
+/// in memory in its order, tried again every second and with every further save, and loads show it. Signals are emitted
+/// in the thread that owns the store, never before the call that caused them has returned.
 class CaseStore : public QObject {
     Q_OBJECT
 public:
-    /// Opens or creates the database file in the store's thread; `opened` or `failed` follows.
+    /// Opens or creates the database in the store's thread; `opened` or `failed` follows. `databasePath`: a file, or
+    /// postgresql://user:password@host:port/database.
     explicit CaseStore(QString databasePath, QObject* parent = nullptr);
     /// Waits until everything queued is written, or was tried once more; see pendingCount() before closing.
     ~CaseStore() override;
@@ -127,6 +145,17 @@ public:
     void removeCase(const CaseId& caseId); ///< from the list; annotations stay with their images
     void loadCases();
     void loadAnnotations(const ImageId& image, QSize imageSize, double maskDownsample);
+    /// The same with the history of `author`, and from now on the news of what others do to the image.
+    void openAnnotations(const ImageId& image, QSize imageSize, double maskDownsample, const QString& author);
+    void closeAnnotations(const ImageId& image); ///< no more news of it
+    /// Steps of an open image that its model does not hold.
+    void loadSteps(const ImageId& image, const StepRequest& request);
+    /// Everybody's edits of these images, newest first, `atMost` of them.
+    void loadHistory(const QList<ImageId>& images, int atMost);
+    /// Who changed what an undo met; refusalExplained follows.
+    void explainRefusal(const UndoRefusal& refusal, const QString& author, const QString& session);
+    /// How often open images are looked at for the edits of others; 500 ms at first.
+    void setPollInterval(std::chrono::milliseconds interval);
     void loadAnalyses(const CaseId& caseId);
     void loadReadings(const CaseId& caseId); ///< oldest first
     void loadFindings(const CaseId& caseId);
@@ -149,6 +178,11 @@ Q_SIGNALS:
     void editSaved(const triptych::ImageId& image, quint64 sequence);
     void casesLoaded(const QList<triptych::StoredCase>& cases);
     void annotationsLoaded(const triptych::StoredAnnotations& annotations);
+    /// Others have changed an open image, or an edit was kept otherwise than drawn; after its editSaved.
+    void newsArrived(const triptych::AnnotationNews& news);
+    void stepsLoaded(const triptych::StepPage& page);
+    void historyLoaded(const QList<triptych::HistoryEntry>& entries);
+    void refusalExplained(const triptych::ImageId& image, const QString& sentence);
     void analysesLoaded(const triptych::CaseId& caseId, const QList<QJsonObject>& analyses);
     void readingsLoaded(const triptych::CaseId& caseId, const QList<triptych::Reading>& readings);
     void findingsLoaded(const triptych::CaseId& caseId, const QList<triptych::FindingDecision>& findings);

@@ -10,8 +10,8 @@ namespace triptych {
 
 Result<void> writeBookmark(QSqlDatabase& database, const Bookmark& bookmark)
 {
-    auto ensured =
-        runSql(database, QStringLiteral("INSERT OR IGNORE INTO cases (id) VALUES (?)"), {bookmark.caseId.value});
+    auto ensured = runSql(database, QStringLiteral("INSERT INTO cases (id) VALUES (?) ON CONFLICT DO NOTHING"),
+                          {bookmark.caseId.value});
     if (!ensured)
         return ensured.error();
     auto written =
@@ -35,7 +35,8 @@ Result<QList<Bookmark>> readBookmarks(QSqlDatabase& database, const CaseId& case
 {
     auto query = runSql(database,
                         QStringLiteral("SELECT id, image, name, x, y, zoom, rotation, flipped, frame FROM bookmarks "
-                                       "WHERE case_id = ? ORDER BY created_ms, rowid"),
+                                       "WHERE case_id = ? ORDER BY created_ms, %1")
+                            .arg(insertionOrder(database)),
                         {caseId.value});
     if (!query)
         return query.error();

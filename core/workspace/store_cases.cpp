@@ -37,7 +37,7 @@ QJsonObject toObject(const QVariant& text) { return QJsonDocument::fromJson(text
 /// What refers to a case may come before the case itself is saved.
 Result<void> ensureCase(QSqlDatabase& database, const CaseId& id)
 {
-    return run(database, QStringLiteral("INSERT OR IGNORE INTO cases (id) VALUES (?)"), {id.value});
+    return run(database, QStringLiteral("INSERT INTO cases (id) VALUES (?) ON CONFLICT DO NOTHING"), {id.value});
 }
 
 } // namespace
@@ -85,12 +85,13 @@ Result<void> writeFinding(QSqlDatabase& database, const FindingDecision& decisio
 {
     if (auto ensured = ensureCase(database, decision.caseId); !ensured)
         return ensured;
-    return run(
-        database,
-        QStringLiteral("INSERT OR REPLACE INTO findings (case_id, finding, author, image, decision, note, time_ms) "
-                       "VALUES (?, ?, ?, ?, ?, ?, ?)"),
-        {decision.caseId.value, decision.findingId, decision.author, decision.image.value, decision.decision,
-         decision.note, timeToValue(decision.time)});
+    return run(database,
+               QStringLiteral("INSERT INTO findings (case_id, finding, author, image, decision, note, time_ms) "
+                              "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id, finding, author) DO UPDATE SET "
+                              "image = excluded.image, decision = excluded.decision, note = excluded.note, "
+                              "time_ms = excluded.time_ms"),
+               {decision.caseId.value, decision.findingId, decision.author, decision.image.value, decision.decision,
+                decision.note, timeToValue(decision.time)});
 }
 
 Result<void> writeViewState(QSqlDatabase& database, const CaseId& id, const QJsonObject& state)
@@ -107,7 +108,7 @@ Result<QList<StoredCase>> readCases(QSqlDatabase& database)
         database,
         QStringLiteral("SELECT id, title, location, summary, CASE WHEN EXISTS (SELECT 1 FROM readings WHERE case_id = "
                        "cases.id) THEN 'read' ELSE state END, mixed, last_opened_ms, paths "
-                       "FROM cases WHERE listed = 1 ORDER BY last_opened_ms DESC, id"));
+                       "FROM cases WHERE listed = 1 ORDER BY last_opened_ms DESC NULLS LAST, id"));
     if (!query)
         return query.error();
     QList<StoredCase> cases;

@@ -6,7 +6,9 @@
 
 namespace triptych {
 
-/// Statements of version 1, 2, …
-QList<QStringList> schemaMigrations();
+enum class SqlDialect { Sqlite, Postgres };
+
+/// Statements of version 1, 2, … The text is SQLite's; for PostgreSQL the names of types are put in their place.
+QList<QStringList> schemaMigrations(SqlDialect dialect);
 
 } // namespace triptych

@@ -30,8 +30,9 @@ Result<void> writeSeen(QSqlDatabase& database, const SeenMask& seen)
     SeenMask all = std::move(*stored);
     mergeSeen(all, seen);
     auto query = runSql(database,
-                        QStringLiteral("INSERT OR REPLACE INTO seen (image, reader, width, height, cells) "
-                                       "VALUES (?, ?, ?, ?, ?)"),
+                        QStringLiteral("INSERT INTO seen (image, reader, width, height, cells) VALUES (?, ?, ?, ?, ?) "
+                                       "ON CONFLICT (image, reader) DO UPDATE SET width = excluded.width, "
+                                       "height = excluded.height, cells = excluded.cells"),
                         {seen.image.value, seen.reader, all.grid.width(), all.grid.height(), qCompress(all.bits)});
     if (!query)
         return query.error();
@@ -41,8 +42,7 @@ Result<void> writeSeen(QSqlDatabase& database, const SeenMask& seen)
 Result<SeenMask> readSeen(QSqlDatabase& database, const ImageId& image, const QString& reader)
 {
     // A database that can only be read may be older than this table.
-    auto table = runSql(database, QStringLiteral("SELECT 1 FROM sqlite_master WHERE name = 'seen'"));
-    if (!table || !table->next())
+    if (!hasTable(database, QStringLiteral("seen")))
         return SeenMask();
     auto query =
         runSql(database, QStringLiteral("SELECT width, height, cells FROM seen WHERE image = ? AND reader = ?"),

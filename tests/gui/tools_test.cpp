@@ -231,7 +231,7 @@ private Q_SLOTS:
         QCOMPARE(at(300, 200), 0);
         QCOMPARE(at(250, 200), 3);
         QCOMPARE(m_edits, 2);
-        m_model->undoStack()->undo();
+        m_model->undo();
         QCOMPARE(at(300, 200), 3);
     }
 
@@ -272,7 +272,7 @@ private Q_SLOTS:
         QCOMPARE(m_model->shapes()[1].label, 7);
         key(Qt::Key_Delete);
         QVERIFY(m_model->shapes().isEmpty());
-        m_model->undoStack()->undo();
+        m_model->undo();
         QCOMPARE(m_model->shapes().size(), 2);
         click({700, 550});
         QVERIFY(m_view->selection().isEmpty());

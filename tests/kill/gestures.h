@@ -4,11 +4,11 @@
 #include "core/annotation/annotation_model.h"
 
 #include <QRandomGenerator>
-#include <QUndoStack>
 
 namespace triptych {
 
 inline const QSize kSessionImage(3328, 4096);
+inline const QString kSessionReader = QStringLiteral("reader");
 inline const ImageId kSessionImageId{QStringLiteral("1.2.826.0.1.kill")};
 
 inline Shape sessionShape(quint32 number, QRandomGenerator& random)
@@ -45,8 +45,8 @@ inline void drawSessionGesture(AnnotationModel& model, quint32 number)
     switch (number % 6) {
     case 2: sessionStroke(model, number, random); break;
     case 3: model.replaceShape(model.shapes().constLast().translated(QPointF(0.5, -0.25))); break;
-    case 4: model.undoStack()->undo(); break;
-    case 5: number % 12 == 5 ? model.removeShapes({model.shapes().constFirst().id}) : model.undoStack()->redo(); break;
+    case 4: model.undo(); break;
+    case 5: number % 12 == 5 ? model.removeShapes({model.shapes().constFirst().id}) : model.redo(); break;
     default: model.addShape(sessionShape(number, random));
     }
 }

@@ -19,6 +19,7 @@ int main(int argc, char** argv)
     constexpr quint32 kInFlight = 4; // a reader who draws faster than the disk
     CaseStore store(QString::fromLocal8Bit(argv[1]));
     AnnotationModel model(kSessionImageId, kSessionImage, 1);
+    model.setAuthor(kSessionReader);
     quint32 drawn = 0;
     quint64 acknowledged = 0;
     const auto draw = [&] {
@@ -32,6 +33,7 @@ int main(int argc, char** argv)
     });
     QObject::connect(&store, &CaseStore::editSaved, &application, [&](const ImageId&, quint64 sequence) {
         acknowledged = sequence;
+        model.acknowledge(sequence);
         std::printf("%llu\n", static_cast<unsigned long long>(sequence));
         std::fflush(stdout);
         draw();

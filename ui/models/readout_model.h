@@ -39,6 +39,15 @@ public:
         m_saveError = error;
         Q_EMIT changed();
     }
+    /// Who else has just changed the images of this case, or empty.
+    const QString& others() const { return m_others; }
+    void setOthers(const QString& names)
+    {
+        if (names == m_others)
+            return;
+        m_others = names;
+        Q_EMIT changed();
+    }
 
 Q_SIGNALS:
     void changed();
@@ -47,6 +56,7 @@ private:
     Readout m_readout;
     SaveState m_save = SaveState::Saved;
     QString m_saveError;
+    QString m_others;
 };
 
 } // namespace triptych

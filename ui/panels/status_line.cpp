@@ -14,8 +14,8 @@ namespace triptych {
 
 StatusLine::StatusLine(ReadoutModel* readout, JobModel* jobs, QWidget* parent)
     : QFrame(parent), m_readout(readout), m_jobs(jobs), m_place(makeLabel({}, "quiet")), m_zoom(makeLabel({}, "quiet")),
-      m_scale(makeLabel({}, "quiet")), m_saved(makeLabel({}, "quiet")), m_job(makeLabel({}, "quiet")),
-      m_bar(new QProgressBar), m_cancel(new QToolButton)
+      m_scale(makeLabel({}, "quiet")), m_saved(makeLabel({}, "quiet")), m_others(makeLabel({}, "quiet")),
+      m_job(makeLabel({}, "quiet")), m_bar(new QProgressBar), m_cancel(new QToolButton)
 {
     setObjectName(QStringLiteral("statusLine"));
     setFixedHeight(28);
@@ -30,6 +30,8 @@ StatusLine::StatusLine(ReadoutModel* readout, JobModel* jobs, QWidget* parent)
     row->addWidget(m_zoom);
     row->addWidget(m_scale);
     row->addWidget(m_saved);
+    m_others->setObjectName(QStringLiteral("otherReaders"));
+    row->addWidget(m_others);
     row->addStretch(1);
     row->addWidget(m_job);
     m_bar->setFixedWidth(150);
@@ -61,6 +63,10 @@ void StatusLine::showReadout()
     m_saved->setText(state == SaveState::Saved    ? QStringLiteral("saved")
                      : state == SaveState::Saving ? QStringLiteral("saving…")
                                                   : QStringLiteral("not saved: %1").arg(m_readout->saveError()));
+    const QString& others = m_readout->others();
+    m_others->setVisible(!others.isEmpty());
+    m_others->setText(QStringLiteral("●  %1 is drawing here too").arg(others));
+    m_others->setToolTip(QStringLiteral("What others draw appears in the views. Nobody overwrites anybody's work."));
     setRole(m_saved, state == SaveState::Failed ? "bad" : "quiet");
 }
 

@@ -1,4 +1,4 @@
-// StatusLine: place, value, zoom and scale under the pointer; what is saved; the running job with its progress.
+// StatusLine: place, value, zoom and scale under the pointer; what is saved, and who else works here; the running job.
 #pragma once
 
 #include <QFrame>
@@ -27,6 +27,7 @@ private:
     QLabel* m_zoom;
     QLabel* m_scale;
     QLabel* m_saved;
+    QLabel* m_others;
     QLabel* m_job;
     QProgressBar* m_bar;
     QToolButton* m_cancel;

@@ -16,7 +16,7 @@ AnnotationEdit largeEdit(const ImageId& image, int number)
 {
     AnnotationEdit edit = shapeEdit(image, number);
     for (int i = 0; i < 3000; ++i)
-        edit.upserted[0].points << QPointF(i, number);
+        edit.changes.shapes[0].after->points << QPointF(i, number);
     return edit;
 }
 
@@ -48,7 +48,7 @@ private Q_SLOTS:
             QVERIFY(saved.size() < kEdits);
             QVERIFY(store.pendingCount() > 0);
             QCOMPARE(load(store, kImage).shapes.size(), kEdits); // what is on disk and what is not
-            QCOMPARE(countInFile(path, QStringLiteral("SELECT count(*) FROM shapes")), int(saved.size()));
+            QCOMPARE(countIn(path, QStringLiteral("SELECT count(*) FROM shapes")), int(saved.size()));
             QVERIFY(mount.remount(QStringLiteral("size=64m")));
             QTRY_COMPARE_WITH_TIMEOUT(saved.size(), kEdits, 20'000);
             QTRY_COMPARE_WITH_TIMEOUT(recovered.size(), 1, 20'000);
@@ -120,7 +120,7 @@ private Q_SLOTS:
         QCOMPARE(file.readAll(), garbage);
         QVERIFY(QFile::rename(path, path + QStringLiteral(".broken")));
         QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 20'000);
-        QCOMPARE(countInFile(path, QStringLiteral("SELECT count(*) FROM shapes")), 1);
+        QCOMPARE(countIn(path, QStringLiteral("SELECT count(*) FROM shapes")), 1);
     }
 
     void whatCannotBeWrittenIsShownAllTheSame()
@@ -190,7 +190,7 @@ private Q_SLOTS:
         CaseStore store(path);
         QSignalSpy saved(&store, &CaseStore::editSaved);
         QVERIFY(load(store, kImage).labelMaps.isEmpty());
-        store.saveEdit(strokeEdit(kImage, 1, QPointF(100, 150), QPointF(200, 150), 4)); // the same tile
+        store.saveEdit(strokeEdit(kImage, 2, QPointF(100, 150), QPointF(200, 150), 4)); // the same tile
         QVERIFY(runProgram(QStringLiteral("mv"), {good, path}));
         QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, 20'000);
         const LabelMap map = load(store, kImage).labelMaps.value(0);
@@ -208,9 +208,9 @@ private Q_SLOTS:
         QSignalSpy failed(&store, &CaseStore::failed);
         QSignalSpy saved(&store, &CaseStore::editSaved);
         {
-            StoreDatabase other(path);
-            QVERIFY(other.open().ok());
-            QVERIFY(runSql(other.database(), QStringLiteral("BEGIN IMMEDIATE")).ok());
+            const auto other = StoreDatabase::make(path);
+            QVERIFY(other->open().ok());
+            QVERIFY(runSql(other->database(), QStringLiteral("BEGIN IMMEDIATE")).ok());
             store.saveEdit(shapeEdit(kImage, 1));
             QTRY_VERIFY_WITH_TIMEOUT(failed.size() > 0, 20'000);
             QVERIFY(failed[0][0].value<Error>().message.contains(QStringLiteral("another program")));
@@ -233,7 +233,7 @@ private Q_SLOTS:
             store.saveEdit(shapeEdit(kImage, 2));
             QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 2, 20'000);
         }
-        QCOMPARE(countInFile(path, QStringLiteral("SELECT count(*) FROM shapes")), 2);
+        QCOMPARE(countIn(path, QStringLiteral("SELECT count(*) FROM shapes")), 2);
     }
 
     void newerSchemaIsNotTouched()
@@ -243,7 +243,7 @@ private Q_SLOTS:
         {
             CaseStore store(path);
         }
-        countInFile(path, QStringLiteral("INSERT INTO schema_migrations VALUES (999, 0)"));
+        countIn(path, QStringLiteral("INSERT INTO schema_migrations VALUES (999, 0)"));
         CaseStore store(path);
         QSignalSpy failed(&store, &CaseStore::failed);
         QTRY_VERIFY_WITH_TIMEOUT(failed.size() > 0, 20'000);

@@ -1,4 +1,6 @@
 // What was seen at 1:1 is there the next day, added up over sessions, by image and by reader.
+#include "store_probe.h"
+
 #include "core/display/seen_area.h"
 #include "core/workspace/case_store.h"
 #include "core/workspace/store_database.h"
@@ -10,6 +12,8 @@
 using namespace triptych;
 
 Q_DECLARE_METATYPE(triptych::SeenMask)
+
+using storeprobe::makeOldDatabase;
 
 namespace {
 
@@ -89,13 +93,7 @@ private Q_SLOTS:
 
     void aDatabaseOfBeforeGetsItsTable()
     {
-        {
-            StoreDatabase database(path());
-            QVERIFY(database.open().ok());
-            for (const char* sql :
-                 {"DROP TABLE seen", "DROP TABLE bookmarks", "DELETE FROM schema_migrations WHERE version > 1"})
-                QVERIFY(runSql(database.database(), QString::fromLatin1(sql)).ok());
-        }
+        QVERIFY(makeOldDatabase(path(), 1));
         CaseStore store(path());
         save(store, seenAt({200, 200}));
         QVERIFY(!load(store).image.value.isEmpty());
@@ -109,11 +107,11 @@ private Q_SLOTS:
             save(store, seenAt({200, 200}));
         }
         {
-            StoreDatabase database(path());
-            QVERIFY(database.open().ok());
+            const auto database = StoreDatabase::make(path());
+            QVERIFY(database->open().ok());
             // Says that it unpacks to 4 GB.
             QVERIFY(
-                runSql(database.database(), QStringLiteral("UPDATE seen SET cells = X'FFFFFFFF789C0300000000010001'"))
+                runSql(database->database(), QStringLiteral("UPDATE seen SET cells = X'FFFFFFFF789C0300000000010001'"))
                     .ok());
         }
         CaseStore store(path());

@@ -1,0 +1,211 @@
+// Gestures become steps and edits here, and undo and redo travel between them.
+#include "core/annotation/annotation_model_private.h"
+
+#include <algorithm>
+
+namespace triptych {
+
+namespace {
+
+bool drawnBefore(const Shape& a, const Shape& b) { return a.stackOrder < b.stackOrder; }
+
+} // namespace
+
+void AnnotationModel::Private::placeShapes(const QList<AnnotationNews::ShapeNow>& now)
+{
+    if (now.isEmpty())
+        return;
+    QSet<ShapeId> gone;
+    QList<Shape> added;
+    bool reordered = false;
+    for (const auto& [id, shape] : now) {
+        const auto known = positions.constFind(id);
+        if (!shape)
+            gone.insert(id);
+        else if (known == positions.cend())
+            added << *shape;
+        else {
+            reordered = reordered || shapes.at(*known).stackOrder != shape->stackOrder;
+            shapes[*known] = *shape;
+        }
+    }
+    const bool fewer =
+        !gone.isEmpty() && shapes.removeIf([&gone](const Shape& shape) { return gone.contains(shape.id); }) > 0;
+    if (reordered)
+        std::stable_sort(shapes.begin(), shapes.end(), drawnBefore);
+    std::stable_sort(added.begin(), added.end(), drawnBefore);
+    const bool onTop = added.isEmpty() || shapes.isEmpty() || !drawnBefore(added.first(), shapes.last());
+    const qsizetype before = shapes.size();
+    shapes += added;
+    if (!onTop)
+        std::inplace_merge(shapes.begin(), shapes.begin() + before, shapes.end(), drawnBefore);
+    if (reordered || fewer || !onTop)
+        rebuildPositions();
+    else
+        for (qsizetype i = before; i < shapes.size(); ++i)
+            positions.insert(shapes.at(i).id, i);
+    Q_EMIT q->shapesChanged();
+}
+
+void AnnotationModel::Private::placeTiles(const QList<AnnotationNews::TileNow>& tiles)
+{
+    QMap<int, QList<QPoint>> changed;
+    for (const auto& [frame, index, tile] : tiles) {
+        map(frame).setTile(index, tile);
+        changed[frame] << index;
+    }
+    for (auto it = changed.cbegin(); it != changed.cend(); ++it)
+        Q_EMIT q->labelsChanged(it.key(), tilesArea(it.value()));
+}
+
+void AnnotationModel::Private::announce(AnnotationEdit edit)
+{
+    edit.image = image;
+    edit.session = session;
+    edit.sequence = ++sequence;
+    edit.author = author;
+    edit.time = QDateTime::currentDateTimeUtc();
+    edit.maskSize = maskSize;
+    edit.maskDownsample = downsample;
+    if (edit.kind == AnnotationEdit::Kind::Do)
+        history.push({{session, sequence}, edit.text, edit.time, false, edit.changes});
+    unsaved.push_back(edit);
+    Q_EMIT q->edited(edit);
+    Q_EMIT q->historyChanged();
+}
+
+void AnnotationModel::Private::push(const QString& text, AnnotationChanges changes)
+{
+    if (changes.isEmpty())
+        return;
+    waitingUndos = 0;
+    QList<AnnotationNews::ShapeNow> now;
+    now.reserve(changes.shapes.size());
+    for (const ShapeChange& change : changes.shapes)
+        now << AnnotationNews::ShapeNow{change.id(), change.after};
+    placeShapes(now);
+    AnnotationEdit edit;
+    edit.text = text;
+    edit.changes = std::move(changes);
+    announce(std::move(edit));
+}
+
+std::optional<QList<AnnotationNews::TileNow>> AnnotationModel::Private::tilesAfter(const QList<TileChange>& changes,
+                                                                                   UndoRefusal& refusal)
+{
+    QList<AnnotationNews::TileNow> tiles;
+    tiles.reserve(changes.size());
+    for (const TileChange& change : changes) {
+        auto merge = applyTileDelta(map(change.frame).tile(change.index), change.delta);
+        if (!merge || merge->conflicts > 0) {
+            refusal.frame = change.frame;
+            refusal.tile = change.index;
+            return std::nullopt;
+        }
+        tiles << AnnotationNews::TileNow{change.frame, change.index, std::move(merge->tile)};
+    }
+    return tiles;
+}
+
+void AnnotationModel::Private::travel(const AnnotationStep& step, bool forward)
+{
+    const StepId id = step.id;
+    AnnotationEdit edit;
+    edit.kind = forward ? AnnotationEdit::Kind::Redo : AnnotationEdit::Kind::Undo;
+    edit.target = id;
+    edit.text = step.text;
+    edit.changes = forward ? step.changes : step.changes.inverted();
+    UndoRefusal refusal{image, step.text, forward, {}, 0, {}};
+    QList<AnnotationNews::ShapeNow> shapesNow;
+    for (const ShapeChange& change : std::as_const(edit.changes.shapes)) {
+        const Shape* present = q->shape(change.id());
+        if (present ? !change.before || *present != *change.before : change.before.has_value()) {
+            refusal.shape = change.id();
+            break;
+        }
+        shapesNow << AnnotationNews::ShapeNow{change.id(), change.after};
+    }
+    const auto tilesNow = refusal.shape.isEmpty() ? tilesAfter(edit.changes.tiles, refusal) : std::nullopt;
+    if (!tilesNow) {
+        history.block(id);
+        Q_EMIT q->undoRefused(refusal);
+        Q_EMIT q->historyChanged();
+        return;
+    }
+    placeShapes(shapesNow);
+    placeTiles(*tilesNow);
+    history.setUndone(id, !forward);
+    announce(std::move(edit));
+    fetchSteps();
+}
+
+void AnnotationModel::Private::fetchSteps()
+{
+    if (const auto request = history.takeRequest())
+        Q_EMIT q->historyWanted(*request);
+}
+
+void AnnotationModel::Private::travelWaiting()
+{
+    while (waitingUndos > 0 && history.toUndo()) {
+        --waitingUndos;
+        travel(*history.toUndo(), false);
+    }
+    while (waitingUndos < 0 && history.toRedo()) {
+        ++waitingUndos;
+        travel(*history.toRedo(), true);
+    }
+    if (waitingUndos > 0 ? !history.canUndo() : !history.canRedo())
+        waitingUndos = 0;
+}
+
+void AnnotationModel::undo()
+{
+    cancelStroke();
+    if (!d->history.canUndo())
+        return;
+    ++d->waitingUndos;
+    d->travelWaiting();
+    d->fetchSteps();
+}
+
+void AnnotationModel::redo()
+{
+    cancelStroke();
+    if (!d->history.canRedo())
+        return;
+    --d->waitingUndos;
+    d->travelWaiting();
+    d->fetchSteps();
+}
+
+void AnnotationModel::addSteps(const StepPage& page)
+{
+    d->history.add(page);
+    if (page.failed)
+        d->waitingUndos = 0;
+    d->travelWaiting();
+    d->fetchSteps();
+    Q_EMIT historyChanged();
+}
+
+bool AnnotationModel::canUndo() const { return d->history.canUndo(); }
+bool AnnotationModel::canRedo() const { return d->history.canRedo(); }
+
+QString AnnotationModel::undoText() const
+{
+    const AnnotationStep* step = d->history.toUndo();
+    return step ? step->text : QString();
+}
+
+QString AnnotationModel::redoText() const
+{
+    const AnnotationStep* step = d->history.toRedo();
+    return step ? step->text : QString();
+}
+
+const AnnotationHistory& AnnotationModel::history() const { return d->history; }
+void AnnotationModel::setHistoryBudget(qint64 bytes) { d->history = AnnotationHistory(bytes); }
+QString AnnotationModel::session() const { return d->session; }
+
+} // namespace triptych
