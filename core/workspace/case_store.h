@@ -28,7 +28,7 @@ struct StoredAnnotations {
     ShapeList shapes;
     std::shared_ptr<ShapeTable> table; ///< the same, made ready for AnnotationModel::restore(), which takes it away
     QMap<int, LabelMap> labelMaps;     ///< by frame
-    QStringList warnings;          ///< what was stored but could not be given back, each a sentence
+    QStringList warnings;              ///< what was stored but could not be given back, each a sentence
 };
 
 struct Reading {

@@ -17,8 +17,7 @@ namespace {
 constexpr qint64 kWorthHelpers = 50'000; ///< rows; below, opening a second connection takes longer than reading
 
 /// The columns that readRow() expects, in its order.
-const char* const kColumns =
-    "id, type, points, frame, label, name, author, created_ms, extra, stack_order";
+const char* const kColumns = "id, type, points, frame, label, name, author, created_ms, extra, stack_order";
 
 /// Reads rows one after another; what they have in common they share.
 class RowReader {
@@ -94,18 +93,19 @@ ReadRows readRows(QSqlDatabase& database, const QString& condition, const QVaria
         read.chunks.last().append(std::move(*shape));
     }
     if (query->lastError().isValid())
-        read.failure = Error{ErrorCode::Unreadable,
-                             QStringLiteral("%1: the shapes stored of an image cannot be read to the end")
-                                 .arg(database.databaseName()),
-                             query->lastError().text()};
+        read.failure = Error{
+            ErrorCode::Unreadable,
+            QStringLiteral("%1: the shapes stored of an image cannot be read to the end").arg(database.databaseName()),
+            query->lastError().text()};
     return read;
 }
 
 /// One end of the rows of an image, which SQLite numbers in the order in which they were added.
 std::optional<qint64> rowNumber(QSqlDatabase& database, const char* which, const ImageId& image)
 {
-    auto query = runSql(database, QStringLiteral("SELECT %1(rowid) FROM shapes WHERE image = ?").arg(QLatin1String(which)),
-                        {image.value});
+    auto query =
+        runSql(database, QStringLiteral("SELECT %1(rowid) FROM shapes WHERE image = ?").arg(QLatin1String(which)),
+               {image.value});
     if (!query || !query->next() || query->isNull(0))
         return std::nullopt;
     return query->value(0).toLongLong();
@@ -125,9 +125,9 @@ QList<ReadRows> readSideBySide(const QSqlDatabase& database, const ImageId& imag
                 QSqlDatabase own = QSqlDatabase::cloneDatabase(origin, name);
                 const qint64 rows = last - first + 1;
                 if (own.open())
-                    results[part] = readRows(own, QStringLiteral("image = ? AND rowid >= ? AND rowid < ?"),
-                                             {image.value, first + rows * part / parts,
-                                              first + rows * (part + 1) / parts});
+                    results[part] =
+                        readRows(own, QStringLiteral("image = ? AND rowid >= ? AND rowid < ?"),
+                                 {image.value, first + rows * part / parts, first + rows * (part + 1) / parts});
                 else
                     results[part].failure = Error{ErrorCode::Unreadable, {}, own.lastError().text()};
             }
@@ -183,8 +183,16 @@ Result<void> writeShapes(QSqlDatabase& database, const ImageId& image, const QLi
             const Shape& shape = shapes.at(i);
             const QVariant created = shape.created.isValid() ? QVariant(shape.created.toMSecsSinceEpoch())
                                                              : QVariant(QMetaType::fromType<qint64>());
-            return QVariantList{shape.id.value, image.value, shapeTypeName(shape.type), encodePoints(shape.points),
-                                shape.frame, shape.label, shape.name, shape.author, created, encodeShapeExtra(shape),
+            return QVariantList{shape.id.value,
+                                image.value,
+                                shapeTypeName(shape.type),
+                                encodePoints(shape.points),
+                                shape.frame,
+                                shape.label,
+                                shape.name,
+                                shape.author,
+                                created,
+                                encodeShapeExtra(shape),
                                 shape.stackOrder};
         });
 }
