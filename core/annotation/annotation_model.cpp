@@ -42,17 +42,17 @@ AnnotationModel::AnnotationModel(ImageId image, QSize imageSize, double maskDown
     d->session = QUuid::createUuid().toString(QUuid::WithoutBraces);
 }
 
-AnnotationModel::~AnnotationModel() = default;
-
 const ImageId& AnnotationModel::image() const { return d->image; }
 QSize AnnotationModel::maskSize() const { return d->maskSize; }
 double AnnotationModel::maskDownsample() const { return d->downsample; }
-const QList<Shape>& AnnotationModel::shapes() const { return d->shapes; }
+const ShapeList& AnnotationModel::shapes() const { return d->table.shapes(); }
+const ShapeIndex& AnnotationModel::shapeIndex() const { return d->table.index(); }
 
-const Shape* AnnotationModel::shape(const ShapeId& id) const
+const Shape* AnnotationModel::shape(const ShapeId& id) const { return d->table.find(id); }
+
+QList<const Shape*> AnnotationModel::shapesIn(const QRectF& area, int frame) const
 {
-    const auto it = d->positions.constFind(id);
-    return it != d->positions.cend() ? &d->shapes.at(*it) : nullptr;
+    return d->table.within(area, frame);
 }
 
 const LabelMap& AnnotationModel::labelMap(int frame) const
@@ -118,7 +118,12 @@ void AnnotationModel::cancelStroke()
 
 bool AnnotationModel::strokeInProgress() const { return d->stroke.has_value(); }
 
-void AnnotationModel::restore(QList<Shape> shapes, QMap<int, LabelMap> labelMaps)
+void AnnotationModel::restore(const QList<Shape>& shapes, QMap<int, LabelMap> labelMaps)
+{
+    restore(ShapeTable(ShapeList(shapes)), std::move(labelMaps));
+}
+
+void AnnotationModel::restore(ShapeTable shapes, QMap<int, LabelMap> labelMaps)
 {
     d->stroke.reset();
     d->history.clear();
@@ -126,13 +131,13 @@ void AnnotationModel::restore(QList<Shape> shapes, QMap<int, LabelMap> labelMaps
     d->unsaved.clear();
     d->held.clear();
     d->removedByOthers.clear();
-    d->shapes = std::move(shapes);
-    d->rebuildPositions();
+    d->letGo(std::exchange(d->table, std::move(shapes)));
     const QList<int> framesBefore = paintedFrames();
     d->maps.clear();
     for (auto it = labelMaps.cbegin(); it != labelMaps.cend(); ++it)
         if (it->size() == d->maskSize && it->downsample() == d->downsample)
             d->maps.insert(it.key(), *it);
+    Q_EMIT shapesRestored();
     Q_EMIT shapesChanged();
     const QRect all = imageAreaOf(QRectF(QPointF(0, 0), QSizeF(d->maskSize)), d->downsample);
     for (const int frame : framesBefore + paintedFrames())

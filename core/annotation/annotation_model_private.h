@@ -3,6 +3,7 @@
 
 #include "core/annotation/annotation_history.h"
 #include "core/annotation/annotation_model.h"
+#include "core/annotation/shape_table.h"
 
 #include <QHash>
 #include <QSet>
@@ -20,6 +21,8 @@ struct Stroke {
     QSet<QPoint> touched;
 };
 
+struct PackingRelay;
+
 /// Level-0 pixels of an area of the mask.
 QRect imageAreaOf(const QRectF& maskArea, double downsample);
 
@@ -35,8 +38,7 @@ struct AnnotationModel::Private {
     double downsample;
     QSize maskSize;
     LabelMap emptyMap;
-    QList<Shape> shapes;
-    QHash<ShapeId, qsizetype> positions;
+    ShapeTable table;
     QMap<int, LabelMap> maps;
     std::optional<Stroke> stroke;
     QString author;
@@ -48,6 +50,7 @@ struct AnnotationModel::Private {
     std::deque<std::variant<quint64, AnnotationNews>> held; ///< acknowledgements and news, in their order
     bool holding = false;
     QSet<ShapeId> removedByOthers;
+    std::shared_ptr<PackingRelay> packing; ///< while the index is being packed
 
     LabelMap& map(int frame)
     {
@@ -63,14 +66,11 @@ struct AnnotationModel::Private {
         return imageAreaOf(area & QRect(QPoint(0, 0), maskSize), downsample);
     }
 
-    void rebuildPositions()
-    {
-        positions.clear();
-        positions.reserve(shapes.size());
-        for (qsizetype i = 0; i < shapes.size(); ++i)
-            positions.insert(shapes[i].id, i);
-    }
-
+    /// Has a worker pack the index anew where much has changed since; finds go on meanwhile.
+    void packWorn();
+    /// Frees it in a worker where it is large: that takes longer than a frame.
+    static void letGo(ShapeTable old);
+    void announceTouched(const TouchedAreas& areas);
     /// Puts shapes as they are to be in their places, or takes them away.
     void placeShapes(const QList<AnnotationNews::ShapeNow>& shapes);
     void placeTiles(const QList<AnnotationNews::TileNow>& tiles);

@@ -1,50 +1,19 @@
 // Gestures become steps and edits here, and undo and redo travel between them.
 #include "core/annotation/annotation_model_private.h"
 
-#include <algorithm>
-
 namespace triptych {
-
-namespace {
-
-bool drawnBefore(const Shape& a, const Shape& b) { return a.stackOrder < b.stackOrder; }
-
-} // namespace
 
 void AnnotationModel::Private::placeShapes(const QList<AnnotationNews::ShapeNow>& now)
 {
     if (now.isEmpty())
         return;
-    QSet<ShapeId> gone;
-    QList<Shape> added;
-    bool reordered = false;
-    for (const auto& [id, shape] : now) {
-        const auto known = positions.constFind(id);
-        if (!shape)
-            gone.insert(id);
-        else if (known == positions.cend())
-            added << *shape;
-        else {
-            reordered = reordered || shapes.at(*known).stackOrder != shape->stackOrder;
-            shapes[*known] = *shape;
-        }
-    }
-    const bool fewer =
-        !gone.isEmpty() && shapes.removeIf([&gone](const Shape& shape) { return gone.contains(shape.id); }) > 0;
-    if (reordered)
-        std::stable_sort(shapes.begin(), shapes.end(), drawnBefore);
-    std::stable_sort(added.begin(), added.end(), drawnBefore);
-    const bool onTop = added.isEmpty() || shapes.isEmpty() || !drawnBefore(added.first(), shapes.last());
-    const qsizetype before = shapes.size();
-    shapes += added;
-    if (!onTop)
-        std::inplace_merge(shapes.begin(), shapes.begin() + before, shapes.end(), drawnBefore);
-    if (reordered || fewer || !onTop)
-        rebuildPositions();
-    else
-        for (qsizetype i = before; i < shapes.size(); ++i)
-            positions.insert(shapes.at(i).id, i);
+    QList<Shape> put;
+    QList<ShapeId> gone;
+    for (const auto& [id, shape] : now)
+        shape ? put.append(*shape) : gone.append(id);
+    announceTouched(table.apply(put, gone));
     Q_EMIT q->shapesChanged();
+    packWorn();
 }
 
 void AnnotationModel::Private::placeTiles(const QList<AnnotationNews::TileNow>& tiles)

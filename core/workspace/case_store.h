@@ -28,10 +28,11 @@ struct StoredCase {
 /// What is known of one image. Analyses are as core/inference serialises them, newest first.
 struct StoredAnnotations {
     ImageId image;
-    QList<Shape> shapes;
-    QMap<int, LabelMap> labelMaps; ///< by frame
-    QStringList warnings;          ///< what was stored but could not be given back, each a sentence
-    StepPage steps;                ///< where the reader's history was asked for: the newest, around its position
+    ShapeList shapes;
+    std::shared_ptr<ShapeTable> table; ///< the same, made ready for AnnotationModel::restore(), which takes it away
+    QMap<int, LabelMap> labelMaps;     ///< by frame
+    QStringList warnings;              ///< what was stored but could not be given back, each a sentence
+    StepPage steps;                    ///< where the reader's history was asked for: the newest, around its position
 };
 
 /// One line of the history of images: a gesture, an undo or a redo of anybody.

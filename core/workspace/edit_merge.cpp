@@ -3,6 +3,7 @@
 #include "core/workspace/store_annotations.h"
 #include "core/workspace/store_blame.h"
 #include "core/workspace/store_database.h"
+#include "core/workspace/store_shapes.h"
 
 #include <QStringList>
 #include <QUuid>

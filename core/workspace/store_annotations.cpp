@@ -1,37 +1,14 @@
 #include "core/workspace/store_annotations.h"
 
-#include "core/annotation/shape_coding.h"
 #include "core/workspace/store_database.h"
+#include "core/workspace/store_shapes.h"
 
 #include <QHash>
 #include <QSet>
-#include <QTimeZone>
-
-#include <algorithm>
 
 namespace triptych {
 
 namespace {
-
-Result<void> readShapes(QSqlDatabase& database, StoredAnnotations& into)
-{
-    auto query = runSql(database,
-                        QStringLiteral("SELECT %1 FROM shapes WHERE image = ? ORDER BY created_ms, %2")
-                            .arg(shapeColumns(), insertionOrder(database)),
-                        {into.image.value});
-    if (!query)
-        return query.error();
-    while (query->next()) {
-        if (auto shape = shapeOfRow(*query))
-            into.shapes << std::move(*shape);
-        else
-            into.warnings << QStringLiteral("%1: a stored shape (%2) is damaged and is not shown")
-                                 .arg(placeOf(database), query->value(0).toString());
-    }
-    std::stable_sort(into.shapes.begin(), into.shapes.end(),
-                     [](const Shape& a, const Shape& b) { return a.stackOrder < b.stackOrder; });
-    return {};
-}
 
 Result<void> readTiles(QSqlDatabase& database, QSize size, double downsample, StoredAnnotations& into)
 {
@@ -72,31 +49,6 @@ Result<void> readTiles(QSqlDatabase& database, QSize size, double downsample, St
 
 } // namespace
 
-QString shapeColumns()
-{
-    return QStringLiteral("id, type, points, frame, label, name, author, created_ms, extra, stack_order");
-}
-
-std::optional<Shape> shapeOfRow(const QSqlQuery& row)
-{
-    const auto type = shapeTypeFromName(row.value(1).toString());
-    auto points = decodePoints(row.value(2).toByteArray());
-    Shape shape;
-    if (!type || !points || !decodeShapeExtra(row.value(8).toByteArray(), shape))
-        return std::nullopt;
-    shape.id = ShapeId{row.value(0).toString()};
-    shape.type = *type;
-    shape.points = std::move(*points);
-    shape.frame = row.value(3).toInt();
-    shape.label = row.value(4).toInt();
-    shape.name = row.value(5).toString();
-    shape.author = row.value(6).toString();
-    shape.stackOrder = row.value(9).toDouble();
-    if (!row.isNull(7))
-        shape.created = QDateTime::fromMSecsSinceEpoch(row.value(7).toLongLong(), QTimeZone::utc());
-    return shape;
-}
-
 Result<LabelMap::Tile> storedTile(QSqlDatabase& database, qint64 mask, int frame, QPoint index)
 {
     const auto labels = sqlValue(
@@ -122,17 +74,14 @@ Result<StoredAnnotations> readAnnotations(QSqlDatabase& database, const ImageId&
 
 void overlayEdit(StoredAnnotations& annotations, const AnnotationEdit& edit, QSize imageSize, double maskDownsample)
 {
-    QHash<ShapeId, std::optional<Shape>> changed;
-    QList<Shape> added;
+    QList<Shape> put;
+    QList<ShapeId> gone;
     for (const ShapeChange& change : edit.changes.shapes)
-        change.before ? void(changed.insert(change.id(), change.after)) : added.append(*change.after);
-    for (Shape& shape : annotations.shapes)
-        if (const auto found = changed.constFind(shape.id); found != changed.cend() && *found)
-            shape = **found;
-    annotations.shapes.removeIf([&](const Shape& shape) { return !changed.value(shape.id, shape); });
-    annotations.shapes += added;
-    std::stable_sort(annotations.shapes.begin(), annotations.shapes.end(),
-                     [](const Shape& a, const Shape& b) { return a.stackOrder < b.stackOrder; });
+        change.after ? put.append(*change.after) : gone.append(change.id());
+    if (!annotations.table)
+        annotations.table = std::make_shared<ShapeTable>();
+    annotations.table->apply(put, gone);
+    annotations.shapes = annotations.table->shapes();
     const QSize size = labelMapSize(imageSize, maskDownsample);
     if (edit.maskSize != size || edit.maskDownsample != maskDownsample)
         return;

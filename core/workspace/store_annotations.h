@@ -4,18 +4,12 @@
 #include "core/workspace/case_store.h"
 
 class QSqlDatabase;
-class QSqlQuery;
 
 namespace triptych {
 
 /// Everything stored of one image. A damaged shape or tile becomes a warning. Errors: the database's.
 Result<StoredAnnotations> readAnnotations(QSqlDatabase& database, const ImageId& image, QSize imageSize,
                                           double maskDownsample);
-
-/// The columns of `shapes` that shapeOfRow reads, from the first on.
-QString shapeColumns();
-/// Nothing where the row is damaged.
-std::optional<Shape> shapeOfRow(const QSqlQuery& row);
 
 /// One tile of a mask; null where it is not there, or damaged, which is shown as empty.
 Result<LabelMap::Tile> storedTile(QSqlDatabase& database, qint64 mask, int frame, QPoint index);

@@ -21,6 +21,9 @@ namespace triptych {
 Result<QSqlQuery> runSql(QSqlDatabase& database, const QString& sql, const QVariantList& values = {});
 /// Runs one statement, prepared once, for each row of values.
 Result<void> runSqlForEach(QSqlDatabase& database, const QString& sql, const QList<QVariantList>& rows);
+/// The same with rows that are made one at a time, where there are many.
+Result<void> runSqlForEach(QSqlDatabase& database, const QString& sql, qsizetype rows,
+                           const std::function<QVariantList(qsizetype)>& row);
 /// The first column of the first row, invalid where there is none.
 Result<QVariant> sqlValue(QSqlDatabase& database, const QString& sql, const QVariantList& values = {});
 SqlDialect dialectOf(const QSqlDatabase& database);

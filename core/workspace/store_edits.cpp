@@ -4,6 +4,7 @@
 #include "core/workspace/edit_merge.h"
 #include "core/workspace/store_blame.h"
 #include "core/workspace/store_database.h"
+#include "core/workspace/store_shapes.h"
 
 namespace triptych {
 
@@ -25,11 +26,6 @@ QString kindName(AnnotationEdit::Kind kind)
 }
 
 QVariant nullNumber() { return QVariant(QMetaType::fromType<qint64>()); }
-
-QVariant timeToValue(const QDateTime& time)
-{
-    return time.isValid() ? QVariant(time.toMSecsSinceEpoch()) : nullNumber();
-}
 
 QVariant shapeToValue(const std::optional<Shape>& shape)
 {
@@ -74,37 +70,14 @@ Result<qint64> insertEdit(QSqlDatabase& database, const AnnotationEdit& edit, co
 
 Result<void> writeShapes(QSqlDatabase& database, const ImageId& image, qint64 edit, const QList<ShapeChange>& changes)
 {
-    QList<QVariantList> removed;
-    QList<QVariantList> put;
-    QList<QVariantList> history;
-    for (const ShapeChange& change : changes) {
-        history.append({edit, change.id().value, shapeToValue(change.before), shapeToValue(change.after)});
-        if (!change.after) {
-            removed.append(QVariantList{change.id().value});
-            continue;
-        }
-        const Shape& shape = *change.after;
-        put.append({shape.id.value, image.value, shapeTypeName(shape.type), encodePoints(shape.points), shape.frame,
-                    shape.label, shape.name, shape.author, timeToValue(shape.created), encodeShapeExtra(shape),
-                    shape.stackOrder, edit});
-    }
-    Result<void> done = runSqlForEach(database, QStringLiteral("DELETE FROM shapes WHERE id = ?"), removed);
-    if (done)
-        done = runSqlForEach(
-            database,
-            QStringLiteral(
-                "INSERT INTO shapes (id, image, type, points, frame, label, name, author, created_ms, extra, "
-                "stack_order, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT (id) DO UPDATE SET image = excluded.image, type = excluded.type, "
-                "points = excluded.points, frame = excluded.frame, label = excluded.label, "
-                "name = excluded.name, author = excluded.author, created_ms = excluded.created_ms, "
-                "extra = excluded.extra, stack_order = excluded.stack_order, version = excluded.version"),
-            put);
-    if (!done)
+    if (auto done = writeShapeRows(database, image, edit, changes); !done)
         return done;
     return runSqlForEach(
         database, QStringLiteral("INSERT INTO edit_shapes (edit, shape, old_shape, new_shape) VALUES (?, ?, ?, ?)"),
-        history);
+        changes.size(), [&](qsizetype i) {
+            const ShapeChange& change = changes.at(i);
+            return QVariantList{edit, change.id().value, shapeToValue(change.before), shapeToValue(change.after)};
+        });
 }
 
 Result<void> writeTiles(QSqlDatabase& database, qint64 edit, const EditMerge& merge)

@@ -2,6 +2,7 @@
 #include "core/workspace/store_annotations.h"
 #include "core/workspace/store_database.h"
 #include "core/workspace/store_edits.h"
+#include "core/workspace/store_shapes.h"
 #include "core/workspace/store_steps.h"
 
 #include <algorithm>

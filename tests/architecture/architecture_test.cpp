@@ -31,6 +31,8 @@ const IncludeRule kRules[] = {
     {"", "^openslide", "^core/slide/[^/]*\\.cpp$|^tests/"},
     {"", "^itk", "^core/(raster|segmentation|radiomics)/[^/]*\\.cpp$|^tests/"},
     {"", "^vtk", "^ui/volume/scene/[^/]*\\.cpp$|^tests/"},
+    {"", "^boost/geometry", "^core/annotation/[^/]*\\.cpp$|^tests/"},
+    {"", "^sqlite3", "^tests/bench/bare/"},
     {"", "^QSql", "^core/workspace/|^tests/"},
     {"", "^QtWidgets$|^QtGui$|^QtCore$", ""},
 };
@@ -104,6 +106,8 @@ private Q_SLOTS:
         add("core/slide/x.h", "#include <openslide/openslide.h>");
         add("core/image/y.cpp", "#include <dcmtk/dcmdata/dctk.h>");
         add("app/x.cpp", "#include <itkImage.h>");
+        add("core/annotation/x.h", "#include <boost/geometry.hpp>");
+        add("core/workspace/x.cpp", "#include <sqlite3.h>");
         add("ui/canvas/x.cpp", "#include <QOpenGLContext>");
         add("ui/volume/scene/x.h", "#include <vtkRenderer.h>");
         add("app/x.cpp", "    QCoreApplication::processEvents();");

@@ -24,6 +24,7 @@ class QHelpEvent;
 namespace triptych {
 
 class SeenArea;
+class ShapeTiles;
 class TileRelay;
 class ViewKeys;
 
@@ -256,6 +257,7 @@ private:
     void followMagnifier();
     void paintMagnifier(QPainter& painter);
     Camera inDevicePixels(Camera camera) const;
+    void touchSelected();
     void showMarkTip(const QHelpEvent& help); ///< of the CAD mark under the pointer
 
     ImageSourcePtr m_image;
@@ -289,6 +291,7 @@ private:
     QPointer<AnnotationModel> m_annotations;
     QMap<int, LabelInfo> m_labels;
     QList<ShapeId> m_selection;
+    std::unique_ptr<ShapeTiles> m_shapeTiles; ///< where very many are in view
     QList<ShapeNote> m_notes;
     std::vector<HeatmapView> m_heatmaps;
     double m_maskOpacity = 0.5;

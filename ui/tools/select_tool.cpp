@@ -90,10 +90,10 @@ const Shape* SelectTool::shapeAt(const ImageView& view, QPointF screen)
     const QTransform toScreen = view.camera().imageToScreen();
     const QRectF reach =
         view.camera().screenToImage().mapRect(QRectF(screen - QPointF(kReach, kReach), QSizeF(2 * kReach, 2 * kReach)));
-    const QList<Shape>& shapes = view.annotations()->shapes();
-    for (auto it = shapes.crbegin(); it != shapes.crend(); ++it) {
-        // A line along an axis has a box without an area, which Qt never calls intersecting.
-        if (!isShown(view, *it) || !it->boundingRect().adjusted(-0.5, -0.5, 0.5, 0.5).intersects(reach))
+    const QList<const Shape*> shapes = view.annotations()->shapesIn(reach, view.frame());
+    for (auto at = shapes.crbegin(); at != shapes.crend(); ++at) {
+        const Shape* it = *at;
+        if (!isShown(view, *it))
             continue;
         const QPolygonF outline = toScreen.map(it->outline());
         const bool closed = isClosed(it->type);
@@ -101,9 +101,9 @@ const Shape* SelectTool::shapeAt(const ImageView& view, QPointF screen)
         if (std::any_of(strokes.begin(), strokes.end(), [&](const QPolygonF& stroke) {
                 return nearestSide(toScreen.map(stroke), closed, screen).second <= kReach;
             }))
-            return &*it;
+            return it;
         if (!inside && closed && outline.containsPoint(screen, Qt::OddEvenFill))
-            inside = &*it;
+            inside = it;
     }
     return inside;
 }
