@@ -112,7 +112,7 @@ void change(ImageView& view, AnnotationModel& model)
         shape.id = {};
         model.addShape(shape);
     });
-    run("undone", [&] { model.undoStack()->undo(); });
+    run("undone", [&] { model.undo(); });
     run("a label's colour", [&] {
         auto labels = view.labels();
         labels[1].colour = Qt::red;

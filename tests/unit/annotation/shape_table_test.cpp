@@ -167,7 +167,7 @@ private Q_SLOTS:
         QCOMPARE(touched.takeFirst(), (QVariantList{2, QVariant::fromValue(QList<QRectF>{moved.boundingRect()})}));
         QCOMPARE(valuesOf(model.shapesIn(QRectF(600, 100, 0, 0), 2)), QList<Shape>{moved});
         QVERIFY(model.shapesIn(QRectF(100, 100, 1, 1), 0).isEmpty());
-        model.undoStack()->undo();
+        model.undo();
         QCOMPARE(model.shapesIn(QRectF(100, 100, 1, 1), 0).size(), 1);
     }
 
