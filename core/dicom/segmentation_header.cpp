@@ -1,5 +1,7 @@
 #include "core/dicom/segmentation_header.h"
 
+#include "core/dicom/coded_items.h"
+
 #include "core/dicom/dicom_lab.h"
 #include "core/dicom/dicom_planes.h"
 #include "core/dicom/image_references.h"
@@ -24,19 +26,6 @@ SegmentOrigin originOf(const QString& type)
     if (type == QLatin1String("AUTOMATIC"))
         return SegmentOrigin::Automatic;
     return type == QLatin1String("SEMIAUTOMATIC") ? SegmentOrigin::Semiautomatic : SegmentOrigin::Manual;
-}
-
-/// Calls `fn` with each item, walking the list once.
-template <class Fn>
-void forEachItem(const DicomAttributes& parent, const DcmTagKey& tag, Fn fn)
-{
-    DcmSequenceOfItems* sequence = nullptr;
-    if (!parent.raw() || parent.raw()->findAndGetSequence(tag, sequence).bad() || !sequence)
-        return;
-    int count = 0;
-    for (DcmObject* object = sequence->nextInContainer(nullptr); object && count < kMostReferences;
-         object = sequence->nextInContainer(object), ++count)
-        fn(DicomAttributes(static_cast<DcmItem*>(object)));
 }
 
 void addUid(QStringList& uids, const QString& uid)
@@ -64,14 +53,15 @@ std::vector<SegmentationFramePlace> fullPlaces(const DicomAttributes& header, in
     const qint64 columns = (matrix.width() + tile.width() - 1) / tile.width();
     const qint64 tiles = columns * ((matrix.height() + tile.height() - 1) / tile.height());
     const qint64 depths = std::clamp(header.integer(DCM_TotalPixelMatrixFocalPlanes, 1), 1, 1000);
+    const std::vector<DicomAttributes> listed = header.items(DCM_SegmentSequence, segments);
     std::vector<SegmentationFramePlace> places;
     for (int frame = 0; frame < frames; ++frame) {
         const qint64 plane = frame / tiles, number = frame % tiles;
-        if (plane / depths >= segments)
+        if (plane / depths >= qint64(listed.size()))
             break;
         SegmentationFramePlace place;
         place.index = frame;
-        place.segment = header.item(DCM_SegmentSequence, int(plane / depths)).integer(DCM_SegmentNumber);
+        place.segment = listed[size_t(plane / depths)].integer(DCM_SegmentNumber);
         place.slidePlane = plane % depths;
         place.topLeft = QPoint(int(number % columns) * tile.width(), int(number / columns) * tile.height());
         places.push_back(place);
@@ -80,14 +70,6 @@ std::vector<SegmentationFramePlace> fullPlaces(const DicomAttributes& header, in
 }
 
 } // namespace
-
-CodedConcept codeIn(const DicomAttributes& item, const DcmTagKey& sequence)
-{
-    const DicomAttributes code = item.item(sequence);
-    const QString value = code.text(DCM_CodeValue);
-    return {value.isEmpty() ? code.text(DCM_LongCodeValue).left(200) : value.left(64),
-            code.text(DCM_CodingSchemeDesignator).left(64), code.text(DCM_CodeMeaning).left(128)};
-}
 
 DicomSegment segmentOf(const DicomAttributes& item)
 {
@@ -117,15 +99,13 @@ void readSegmentationHeader(const DicomAttributes& header, DicomSegmentation& in
     const auto spacing = header.functionalGroup(DCM_PixelMeasuresSequence).numbers(DCM_PixelSpacing);
     if (spacing.size() == 2 && spacing[0] > 0 && spacing[1] > 0)
         into.spacing = PixelSpacing{spacing[1], spacing[0]};
-    forEachItem(header, DCM_ReferencedSeriesSequence, [&](const DicomAttributes& series) {
+    for (const DicomAttributes& series : header.items(DCM_ReferencedSeriesSequence, kMostReferences)) {
         addUid(into.seriesUids, series.text(DCM_SeriesInstanceUID));
-        forEachItem(series, DCM_ReferencedInstanceSequence, [&](const DicomAttributes& instance) {
+        for (const DicomAttributes& instance : series.items(DCM_ReferencedInstanceSequence, kMostReferences))
             addUid(into.imageUids, instance.text(DCM_ReferencedSOPInstanceUID));
-        });
-    });
-    forEachItem(header, DCM_SourceImageSequence, [&](const DicomAttributes& instance) {
+    }
+    for (const DicomAttributes& instance : header.items(DCM_SourceImageSequence, kMostReferences))
         addUid(into.imageUids, instance.text(DCM_ReferencedSOPInstanceUID));
-    });
 }
 
 std::vector<SegmentationFramePlace> segmentationFramePlaces(const DicomAttributes& header, int frames, bool tiled,

@@ -6,9 +6,6 @@
 
 namespace triptych {
 
-/// A code item of a sequence (PS3.3 8.8); empty where there is none.
-CodedConcept codeIn(const DicomAttributes& item, const DcmTagKey& sequence);
-
 /// An item of the Segment Sequence; `label` is its Segment Number, 0 where it states none.
 DicomSegment segmentOf(const DicomAttributes& item);
 

@@ -211,5 +211,7 @@ int main(int argc, char** argv)
     Result<void> done = verb == QLatin1String("write-segmentation")  ? writeSegments(request, *subject)
                         : verb == QLatin1String("read-segmentation") ? readSegments(request, *subject)
                                                                      : shapesRequest(verb, request, *subject);
+    if (!done && !done.error().cause.isEmpty())
+        std::printf("cause: %s\n", qUtf8Printable(done.error().cause));
     return done ? 0 : fail(done.error().message);
 }
