@@ -34,8 +34,11 @@ struct Delta {
 struct Stroke {
     int frame = 0;
     quint8 label = 0;
+    LabelTable table{};
+    QString text;
     LabelMap before;
     QSet<QPoint> touched;
+    QRect changed; ///< mask pixels
 };
 
 /// Level-0 pixels of an area of the mask.
@@ -83,6 +86,7 @@ struct AnnotationModel::Private {
             positions.insert(shapes[i].id, i);
     }
 
+    void paintedInStroke(const LabelMap::Painted& painted);
     void applyShapes(const QList<ShapeDelta>& deltas, bool forward);
     void applyTiles(const QList<TileDelta>& deltas, bool forward);
     void announce(const Delta& delta, bool forward);

@@ -31,6 +31,7 @@ ImageView::ImageView(QWidget* parent) : QWidget(parent), m_labels(defaultLabels(
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
+    setTabletTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     m_relay = std::make_shared<TileRelay>(this, [this](const QString& failure) { tilesArrived(failure); });
     if (const auto* executor = ViewExecutor::current())
@@ -326,7 +327,7 @@ void ImageView::setAnnotations(AnnotationModel* model)
     if (model) {
         connect(model, &AnnotationModel::shapesChanged, this, qOverload<>(&QWidget::update));
         connect(model, &AnnotationModel::shapesChanged, this, &ImageView::shapesChanged);
-        connect(model, &AnnotationModel::labelsChanged, this, &ImageView::invalidate);
+        connect(model, &AnnotationModel::labelsChanged, this, &ImageView::invalidateLabels);
     }
     invalidate();
 }
