@@ -70,28 +70,47 @@ QList<int> AnnotationModel::paintedFrames() const
     return frames;
 }
 
-void AnnotationModel::beginStroke(int frame, quint8 label)
+void AnnotationModel::beginStroke(int frame, const PaintRule& rule, const QString& text)
 {
     endStroke();
-    d->stroke = Stroke{frame, label, d->map(frame), {}};
+    const QString named = !text.isEmpty() ? text : rule.label ? tr("Brush stroke") : tr("Erase");
+    d->stroke = Stroke{frame, rule.label, rule.table(), named, d->map(frame), {}, {}};
 }
 
-void AnnotationModel::extendStroke(QPointF fromImage, QPointF toImage, double radiusImagePixels)
+void AnnotationModel::Private::paintedInStroke(const LabelMap::Painted& painted)
+{
+    if (painted.changed.isEmpty())
+        return;
+    for (const QPoint& index : painted.tiles)
+        stroke->touched.insert(index);
+    stroke->changed |= painted.changed;
+    Q_EMIT q->labelsChanged(stroke->frame, imageAreaOf(QRectF(painted.changed), downsample));
+}
+
+void AnnotationModel::extendStroke(QPointF fromImage, QPointF toImage, const BrushTip& tip)
+{
+    if (d->stroke)
+        d->paintedInStroke(d->map(d->stroke->frame)
+                               .paint(fromImage / d->downsample, toImage / d->downsample,
+                                      BrushTip{tip.radius / d->downsample, tip.form}, d->stroke->table));
+}
+
+void AnnotationModel::extendStroke(const PixelRuns& maskPixels)
+{
+    if (d->stroke)
+        d->paintedInStroke(d->map(d->stroke->frame).paint(maskPixels, d->stroke->table));
+}
+
+void AnnotationModel::replaceStroke(const PixelRuns& maskPixels)
 {
     if (!d->stroke)
         return;
-    const QPointF from = fromImage / d->downsample;
-    const QPointF to = toImage / d->downsample;
-    const double radius = radiusImagePixels / d->downsample;
-    const QList<QPoint> tiles = d->map(d->stroke->frame).paintStroke(from, to, radius, d->stroke->label);
-    if (tiles.isEmpty())
-        return;
-    for (const QPoint& index : tiles)
-        d->stroke->touched.insert(index);
-    const double margin = std::max(radius, 0.5) + 1;
-    const QRectF swept = QRectF(from, to).normalized().adjusted(-margin, -margin, margin, margin);
-    const QRectF inside = swept & QRectF(QPointF(0, 0), QSizeF(d->maskSize));
-    Q_EMIT labelsChanged(d->stroke->frame, imageAreaOf(inside, d->downsample));
+    LabelMap& map = d->map(d->stroke->frame);
+    map = d->stroke->before;
+    LabelMap::Painted painted = map.paint(maskPixels, d->stroke->table);
+    painted.changed |= std::exchange(d->stroke->changed, painted.changed);
+    d->paintedInStroke(painted);
+    d->stroke->changed = boundsOf(maskPixels);
 }
 
 void AnnotationModel::endStroke()
@@ -100,7 +119,7 @@ void AnnotationModel::endStroke()
         return;
     const Stroke stroke = *std::exchange(d->stroke, std::nullopt);
     const QList<QPoint> tiles(stroke.touched.cbegin(), stroke.touched.cend());
-    d->push(stroke.label ? tr("Brush stroke") : tr("Erase"), {{}, d->tileChanges(stroke.frame, stroke.before, tiles)});
+    d->push(stroke.text, {{}, d->tileChanges(stroke.frame, stroke.before, tiles)});
     d->deliverHeld();
 }
 

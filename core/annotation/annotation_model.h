@@ -65,10 +65,18 @@ public:
     /// Fills an outline with holes (level-0 pixels, odd-even) with a label; 0 erases. One step.
     void paintRings(int frame, const QList<QPolygonF>& rings, quint8 label);
 
-    /// A brush stroke: begin, extend any number of times (drawn at once), then end as one step, or cancel.
+    /// A stroke: begin, extend any number of times (drawn at once), then end as one step, or cancel.
     /// Undo and redo cancel a stroke in progress; any other gesture ends it first.
-    void beginStroke(int frame, quint8 label);
-    void extendStroke(QPointF fromImage, QPointF toImage, double radiusImagePixels);
+    /// `text` names the step for people; empty: a brush stroke, or erasing.
+    void beginStroke(int frame, const PaintRule& rule, const QString& text = {});
+    void beginStroke(int frame, quint8 label) { beginStroke(frame, PaintRule{label, PaintOver::Everything, 0, {}}); }
+    void extendStroke(QPointF fromImage, QPointF toImage, const BrushTip& tip);
+    void extendStroke(QPointF fromImage, QPointF toImage, double radiusImagePixels)
+    {
+        extendStroke(fromImage, toImage, BrushTip{radiusImagePixels, BrushForm::Round});
+    }
+    void extendStroke(const PixelRuns& maskPixels);  ///< inside the mask
+    void replaceStroke(const PixelRuns& maskPixels); ///< instead of all that the stroke has painted so far
     void endStroke();
     void cancelStroke();
     bool strokeInProgress() const;

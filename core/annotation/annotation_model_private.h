@@ -17,8 +17,11 @@ namespace triptych {
 struct Stroke {
     int frame = 0;
     quint8 label = 0;
+    LabelTable table{};
+    QString text;
     LabelMap before;
     QSet<QPoint> touched;
+    QRect changed; ///< mask pixels
 };
 
 struct PackingRelay;
@@ -86,6 +89,7 @@ struct AnnotationModel::Private {
     void takeNews(AnnotationNews news);
     void rebase(AnnotationNews& news) const;
     void deliverHeld();
+    void paintedInStroke(const LabelMap::Painted& painted);
     /// Gives it the id, author and time that it lacks.
     void complete(Shape& shape) const;
     QList<ShapeChange> removalsOf(const QList<ShapeId>& ids) const;

@@ -1,5 +1,7 @@
 #include "core/annotation/label_map.h"
 
+#include "core/annotation/band_writer.h"
+#include "core/annotation/brush_sweep.h"
 #include "core/annotation/scanline.h"
 
 #include <QSet>
@@ -45,142 +47,31 @@ bool sameLabels(const LabelMap::Tile& a, const LabelMap::Tile& b)
     return a && b && std::memcmp(a->bytes(), b->bytes(), kTileBytes) == 0;
 }
 
-/// The span of one pixel row inside a disc of `radius` swept along a segment; the shape is convex, so that it is one.
-class Capsule {
-public:
-    Capsule(QPointF from, QPointF to, double radius) : m_from(from), m_to(to), m_radius(radius)
-    {
-        const QPointF along = to - from;
-        const double length = std::hypot(along.x(), along.y());
-        if (length > 1e-9) {
-            const QPointF normal(-along.y() / length * radius, along.x() / length * radius);
-            m_corners = {from + normal, to + normal, to - normal, from - normal};
-        }
-    }
-
-    /// Columns whose centres are inside, first > last where none is.
-    std::pair<int, int> span(int row, int width) const
-    {
-        double left = 1e18;
-        double right = -1e18;
-        const double y = row + 0.5;
-        addDisc(m_from, y, left, right);
-        addDisc(m_to, y, left, right);
-        for (qsizetype i = 0; i < m_corners.size(); ++i)
-            addEdge(m_corners[i], m_corners[(i + 1) % m_corners.size()], y, left, right);
-        int first = int(std::ceil(std::clamp(left - 0.5, -1.0, double(width))));
-        int last = int(std::floor(std::clamp(right - 0.5, -1.0, double(width))));
-        for (const QPointF& end : {m_from, m_to}) // the pixels under the ends, however thin the brush is
-            if (std::floor(end.y()) == row) {
-                const int column = int(std::clamp(std::floor(end.x()), -1.0, double(width)));
-                first = first > last ? column : std::min(first, column);
-                last = std::max(last, column);
-            }
-        return {std::max(first, 0), std::min(last, width - 1)};
-    }
-
-private:
-    void addDisc(QPointF centre, double y, double& left, double& right) const
-    {
-        const double dy = y - centre.y();
-        if (std::abs(dy) > m_radius)
-            return;
-        const double half = std::sqrt(m_radius * m_radius - dy * dy);
-        left = std::min(left, centre.x() - half);
-        right = std::max(right, centre.x() + half);
-    }
-
-    static void addEdge(QPointF a, QPointF b, double y, double& left, double& right)
-    {
-        if ((a.y() < y) == (b.y() < y))
-            return;
-        const double x = a.x() + (y - a.y()) / (b.y() - a.y()) * (b.x() - a.x());
-        left = std::min(left, x);
-        right = std::max(right, x);
-    }
-
-    QPointF m_from;
-    QPointF m_to;
-    double m_radius;
-    QPolygonF m_corners;
-};
-
-/// Writes spans of one label into the tiles of one band of rows. A tile is copied when its first label changes, so
-/// that whoever holds the old one keeps it, and one that does not change is never touched.
-class BandWriter {
-public:
-    using Tiles = QHash<QPoint, LabelMap::Tile>;
-    BandWriter(Tiles& tiles, quint8 label, int tilesAcross)
-        : m_tiles(tiles), m_label(label), m_columns(size_t(tilesAcross))
-    {
-    }
-
-    void fill(int row, int first, int last)
-    {
-        if (row / kSide != m_band)
-            flush(row / kSide);
-        for (int column = first / kSide; column <= last / kSide; ++column) {
-            const int from = std::max(first - column * kSide, 0);
-            const int to = std::min(last - column * kSide, kSide - 1);
-            fillInTile(column, row % kSide, from, to - from + 1);
-        }
-    }
-
-    QList<QPoint> finish()
-    {
-        flush(-1);
-        return m_changed;
-    }
-
-private:
-    void fillInTile(int column, int row, int from, int count)
-    {
-        PixelBuffer& own = m_columns[size_t(column)];
-        if (own.isNull()) {
-            const LabelMap::Tile old = m_tiles.value(QPoint(column, m_band));
-            if (!old && m_label == 0)
-                return;
-            if (old) {
-                const auto* labels = old->row<quint8>(row) + from;
-                if (std::all_of(labels, labels + count, [this](quint8 label) { return label == m_label; }))
-                    return;
-            }
-            auto copy = old ? old->copy(QRect(0, 0, kSide, kSide))
-                            : PixelBuffer::allocate(QSize(kSide, kSide), 1, SampleType::U8);
-            if (!copy)
-                return;
-            own = std::move(*copy);
-        }
-        std::memset(own.mutableRow<quint8>(row) + from, m_label, size_t(count));
-    }
-
-    void flush(int nextBand)
-    {
-        for (size_t column = 0; column < m_columns.size(); ++column) {
-            PixelBuffer& own = m_columns[column];
-            if (own.isNull())
+/// The runs of a tile whose labels are wanted, in pixels of the map.
+template <class Wanted>
+void appendRuns(PixelRuns& runs, const PixelBuffer& tile, QPoint index, Wanted wanted)
+{
+    for (int y = 0; y < kSide; ++y) {
+        const auto* labels = tile.row<quint8>(y);
+        for (int x = 0; x < kSide; ++x) {
+            if (!wanted(labels[x]))
                 continue;
-            const QPoint index(int(column), m_band);
-            m_changed << index;
-            if (m_label == 0 && isAllZero(own))
-                m_tiles.remove(index);
-            else
-                m_tiles.insert(index, std::make_shared<const PixelBuffer>(std::move(own)));
-            own = PixelBuffer();
+            const int first = x;
+            while (x + 1 < kSide && wanted(labels[x + 1]))
+                ++x;
+            runs.push_back({index.y() * kSide + y, index.x() * kSide + first, index.x() * kSide + x});
         }
-        m_band = nextBand;
     }
-
-    Tiles& m_tiles;
-    quint8 m_label;
-    std::vector<PixelBuffer> m_columns;
-    int m_band = -1;
-    QList<QPoint> m_changed;
-};
+}
 
 int tilesAlong(int pixels) { return (pixels + kSide - 1) / kSide; }
 
-bool isFinite(QPointF point) { return std::isfinite(point.x()) && std::isfinite(point.y()); }
+LabelTable allTo(quint8 label)
+{
+    LabelTable table;
+    table.fill(label);
+    return table;
+}
 
 } // namespace
 
@@ -255,31 +146,46 @@ Result<LabelMap> LabelMap::fromBuffer(const PixelBuffer& labels, double downsamp
     return map;
 }
 
+LabelMap::Painted LabelMap::paint(const PixelRuns& runs, const LabelTable& table)
+{
+    BandWriter writer(m_tiles, table, tilesAlong(m_size.width()));
+    for (const PixelRun& run : runs)
+        writer.fill(run.row, run.first, run.last);
+    return writer.finish();
+}
+
+LabelMap::Painted LabelMap::paint(QPointF from, QPointF to, const BrushTip& tip, const LabelTable& table)
+{
+    return paint(sweptRuns(from, to, tip, m_size), table);
+}
+
+PixelRuns LabelMap::runsOf(quint8 label) const
+{
+    PixelRuns runs;
+    if (label == 0) {
+        PixelRuns painted;
+        for (auto it = m_tiles.cbegin(); it != m_tiles.cend(); ++it)
+            appendRuns(painted, *it.value(), it.key(), [](quint8 at) { return at != 0; });
+        return complement(normalised(std::move(painted)), QRect(QPoint(0, 0), m_size));
+    }
+    for (auto it = m_tiles.cbegin(); it != m_tiles.cend(); ++it)
+        appendRuns(runs, *it.value(), it.key(), [label](quint8 at) { return at == label; });
+    return normalised(std::move(runs));
+}
+
 QList<QPoint> LabelMap::paintStroke(QPointF from, QPointF to, double radius, quint8 label)
 {
-    if (m_size.isEmpty() || !isFinite(from) || !isFinite(to) || !std::isfinite(radius))
-        return {};
-    radius = std::max(radius, 0.5);
-    const Capsule capsule(from, to, radius);
-    BandWriter writer(m_tiles, label, tilesAlong(m_size.width()));
-    const double top = std::floor(std::min(from.y(), to.y()) - radius);
-    const double bottom = std::ceil(std::max(from.y(), to.y()) + radius);
-    const int last = int(std::clamp(bottom, -1.0, double(m_size.height() - 1)));
-    for (int row = int(std::clamp(top, 0.0, double(m_size.height()))); row <= last; ++row) {
-        const auto [first, end] = capsule.span(row, m_size.width());
-        if (first <= end)
-            writer.fill(row, first, end);
-    }
-    return writer.finish();
+    return paint(from, to, BrushTip{radius, BrushForm::Round}, allTo(label)).tiles;
 }
 
 QList<QPoint> LabelMap::paintPolygon(const QPolygonF& polygon, quint8 label) { return paintRings({polygon}, label); }
 
 QList<QPoint> LabelMap::paintRings(const QList<QPolygonF>& rings, quint8 label)
 {
-    BandWriter writer(m_tiles, label, tilesAlong(m_size.width()));
+    const LabelTable table = allTo(label);
+    BandWriter writer(m_tiles, table, tilesAlong(m_size.width()));
     forEachInsideSpan(rings, m_size, [&](int row, int first, int last) { writer.fill(row, first, last); });
-    return writer.finish();
+    return writer.finish().tiles;
 }
 
 bool operator==(const LabelMap& a, const LabelMap& b)

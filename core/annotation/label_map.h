@@ -1,6 +1,9 @@
 // LabelMap: painted labels over one frame of an image, in sparse tiles that are copied on write.
 #pragma once
 
+#include "core/annotation/brush_tip.h"
+#include "core/annotation/paint_rule.h"
+#include "core/annotation/pixel_runs.h"
 #include "core/base/result.h"
 #include "core/image/pixel_buffer.h"
 
@@ -41,6 +44,18 @@ public:
     /// Labels of a rectangle (clipped to the map; outside is 0) as one U8 buffer. Errors: LimitExceeded.
     Result<PixelBuffer> toBuffer(QRect rect) const;
     static Result<LabelMap> fromBuffer(const PixelBuffer& labels, double downsample = 1);
+
+    /// What painting has changed: the tiles, to be recorded, and the pixels' bounding box, to be drawn again.
+    struct Painted {
+        QList<QPoint> tiles;
+        QRect changed; ///< mask pixels; empty: nothing
+    };
+    /// Turns the pixels of the runs, which lie inside the map, into what the table makes of their labels.
+    Painted paint(const PixelRuns& runs, const LabelTable& table);
+    /// A brush swept along the segment from → to, its radius in mask pixels. Pixels outside the map are left out.
+    Painted paint(QPointF from, QPointF to, const BrushTip& tip, const LabelTable& table);
+    /// All pixels of a label; of 0, every pixel of the map that has none.
+    PixelRuns runsOf(quint8 label) const;
 
     /// Paints a disc of `radius` mask pixels swept along the segment from → to. Label 0 erases. Returns the tiles
     /// that changed, so that a stroke can be drawn again and recorded incrementally.

@@ -35,6 +35,7 @@ ImageView::ImageView(QWidget* parent)
     connect(m_shapeTiles.get(), &ShapeTiles::arrived, this, qOverload<>(&QWidget::update));
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
+    setTabletTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     m_relay = std::make_shared<TileRelay>(this, [this](const QString& failure) { tilesArrived(failure); });
     if (const auto* executor = ViewExecutor::current())

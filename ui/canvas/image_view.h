@@ -56,6 +56,7 @@ public:
     /// which outlives the view.
     void setImage(ImageSourcePtr image, TileService* tiles);
     const ImageSourcePtr& image() const { return m_image; }
+    TileService* tiles() const { return m_tiles; } ///< null without an image
     /// The same frames by other values (a slab of the slices): camera, window, frame and marks stay. Size and number of
     /// frames are those of the image shown; the source must be registered as in setImage().
     void setRendition(ImageSourcePtr image);
@@ -179,6 +180,9 @@ public:
     QPointF toImage(QPointF screen) const { return m_camera.toImage(screen); }
     /// "value 1873" or "R 200 G 120 B 180" from tiles in memory; empty outside or while loading.
     QString valueTextAt(QPointF image) const;
+    /// Paints anew what lies over this area (level-0 pixels) and `margin` logical pixels around it; nothing is
+    /// composed.
+    void updateOver(const QRectF& imageArea, double margin);
     /// True when everything that the view shows is drawn at its final resolution.
     bool isComplete() const;
     /// Exactly what is on the screen, without texts and shapes.
@@ -207,6 +211,7 @@ Q_SIGNALS:
 
 protected:
     bool event(QEvent* event) override;
+    void tabletEvent(QTabletEvent*) override;
     void paintEvent(QPaintEvent*) override;
     void resizeEvent(QResizeEvent*) override;
     void mousePressEvent(QMouseEvent*) override;
@@ -225,7 +230,10 @@ private:
     enum class Drag { None, Pan, Window, Minimap, Tool };
 
     void invalidate(); ///< compose again and paint
+    void invalidateLabels(int frame, const QRect& imageArea);
     void compose();
+    void composePart();
+    void composeWhatChanged();
     void requestTiles();
     void tilesArrived(const QString& failure);
     PixelBuffer tileOf(TileIndex index) const;
@@ -322,6 +330,7 @@ private:
     QImage m_composed;
     QImage m_minimap;
     bool m_dirty = true;
+    QRect m_dirtyPart; ///< of m_composed, where only labels have changed
     bool m_complete = false;
 };
 

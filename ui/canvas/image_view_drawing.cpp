@@ -1,6 +1,7 @@
 // How an ImageView is drawn: the tiles it asks for, the layers they make, and the painted screen.
 #include "ui/canvas/image_view.h"
 
+#include "core/annotation/label_colours.h"
 #include "ui/canvas/cad_painting.h"
 #include "ui/canvas/grid_painting.h"
 #include "ui/canvas/overlay_painting.h"
@@ -106,9 +107,7 @@ std::vector<Layer> ImageView::layers() const
     mask.downsample = map.downsample();
     mask.area = QRectF(QPointF(0, 0), QSizeF(map.size()) * map.downsample());
     mask.opacity = m_maskOpacity;
-    for (auto label = m_labels.cbegin(); label != m_labels.cend(); ++label)
-        if (label.key() > 0 && label.key() < 256 && label->visible)
-            mask.colours[size_t(label.key())] = label->colour.rgba();
+    mask.colours = labelColourTable(m_labels);
     mask.tile = [map](TileIndex index) {
         const LabelMap::Tile tile = map.tile({index.x, index.y});
         return tile ? *tile : PixelBuffer{};
@@ -120,6 +119,7 @@ std::vector<Layer> ImageView::layers() const
 void ImageView::compose()
 {
     m_dirty = false;
+    m_dirtyPart = {};
     const Camera camera = deviceCamera();
     const ViewExecutor* const executor = ViewExecutor::current();
     const QImage::Format format = executor ? executor->formatFor(screen()) : QImage::Format_RGB32;
@@ -198,12 +198,60 @@ void ImageView::tilesArrived(const QString& failure)
     }
 }
 
-bool ImageView::isComplete() const { return m_image && m_complete && !m_dirty && m_shapeTiles->isComplete(); }
+bool ImageView::isComplete() const
+{
+    return m_image && m_complete && !m_dirty && m_dirtyPart.isEmpty() && m_shapeTiles->isComplete();
+}
 
-QImage ImageView::composedImage()
+void ImageView::composeWhatChanged()
 {
     if (m_dirty)
         compose();
+    else if (!m_dirtyPart.isEmpty())
+        composePart();
+}
+
+/// Labels change with every move of a brush: only what they cover is drawn again.
+void ImageView::invalidateLabels(int frame, const QRect& imageArea)
+{
+    if (frame != m_frame || imageArea.isEmpty())
+        return;
+    const ViewExecutor* const executor = ViewExecutor::current();
+    if (m_dirty || m_composed.isNull() || (executor && executor->usesGl())) // a card draws all of it as fast
+        return invalidate();
+    constexpr int kMargin = 2; // the outline of a label is drawn on its neighbours
+    const QRect part = deviceCamera().imageToScreen().mapRect(QRectF(imageArea)).toAlignedRect();
+    m_dirtyPart |= part.adjusted(-kMargin, -kMargin, kMargin, kMargin) & m_composed.rect();
+    updateOver(QRectF(imageArea), kMargin);
+}
+
+void ImageView::updateOver(const QRectF& imageArea, double margin)
+{
+    update(m_camera.imageToScreen().mapRect(imageArea).adjusted(-margin, -margin, margin, margin).toAlignedRect() &
+           rect());
+}
+
+/// The same picture as compose() makes, drawn for a smaller viewport. It is a pixel wider, as the outline of a label in
+/// the first column is drawn by looking at the one before.
+void ImageView::composePart()
+{
+    const QRect part = std::exchange(m_dirtyPart, {});
+    const QRect wider = part.adjusted(-1, -1, 1, 1) & m_composed.rect();
+    Camera camera = deviceCamera();
+    camera.centre = camera.toImage(QRectF(wider).center());
+    camera.viewport = wider.size();
+    QImage piece(wider.size(), m_composed.format());
+    composeView(piece, camera, layers());
+    for (int y = part.top(); y <= part.bottom(); ++y)
+        std::copy_n(reinterpret_cast<const QRgb*>(piece.constScanLine(y - wider.top())) + part.left() - wider.left(),
+                    part.width(), reinterpret_cast<QRgb*>(m_composed.scanLine(y)) + part.left());
+    if (m_complete) // who waits for the labels to be seen
+        QMetaObject::invokeMethod(this, &ImageView::completed, Qt::QueuedConnection);
+}
+
+QImage ImageView::composedImage()
+{
+    composeWhatChanged();
     return m_composed;
 }
 
@@ -246,8 +294,7 @@ void ImageView::resizeEvent(QResizeEvent*)
 
 void ImageView::paintEvent(QPaintEvent*)
 {
-    if (m_dirty)
-        compose();
+    composeWhatChanged();
     QPainter painter(this);
     painter.drawImage(QPoint(0, 0), m_composed);
     painter.setRenderHint(QPainter::Antialiasing);

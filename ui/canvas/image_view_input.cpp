@@ -113,6 +113,36 @@ void ImageView::mouseReleaseEvent(QMouseEvent* event)
     updateCursor();
 }
 
+/// A pen is a mouse that Qt makes of what is ignored here, but for tools that go by its pressure.
+void ImageView::tabletEvent(QTabletEvent* event)
+{
+    const bool begins = event->type() == QEvent::TabletPress;
+    const bool toolsTurn = m_drag == Drag::Tool || (m_drag == Drag::None && !m_spaceDown && !m_magnifier);
+    const bool minimap = begins && minimapShown() && minimapRect().contains(event->position());
+    if (!m_image || !m_tool || !m_tool->usesPressure() || !toolsTurn || minimap ||
+        (begins && event->button() != Qt::LeftButton))
+        return event->ignore();
+    event->accept();
+    ViewPointer pointer = pointerOf(event->position(), event->button(), event->buttons(), event->modifiers());
+    pointer.pressure = event->pressure();
+    pointer.eraser = event->pointerType() == QPointingDevice::PointerType::Eraser;
+    m_pointerInside = true;
+    m_lastPosition = event->position();
+    if (begins) {
+        Q_EMIT activated();
+        setFocus(Qt::MouseFocusReason);
+        m_drag = m_tool->press(*this, pointer) ? Drag::Tool : Drag::None;
+    } else if (m_drag != Drag::Tool)
+        m_tool->hover(*this, pointer);
+    else if (event->type() == QEvent::TabletMove)
+        m_tool->move(*this, pointer);
+    else if (event->button() == Qt::LeftButton) {
+        m_drag = Drag::None;
+        m_tool->release(*this, pointer);
+    }
+    Q_EMIT pointerMoved(pointer.image, valueTextAt(pointer.image));
+}
+
 void ImageView::mouseDoubleClickEvent(QMouseEvent* event)
 {
     if (!m_image)

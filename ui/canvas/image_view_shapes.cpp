@@ -26,7 +26,7 @@ void ImageView::setAnnotations(AnnotationModel* model)
         connect(model, &AnnotationModel::shapesRestored, m_shapeTiles.get(), &ShapeTiles::clear);
         connect(model, &AnnotationModel::shapesChanged, this, qOverload<>(&QWidget::update));
         connect(model, &AnnotationModel::shapesChanged, this, &ImageView::shapesChanged);
-        connect(model, &AnnotationModel::labelsChanged, this, &ImageView::invalidate);
+        connect(model, &AnnotationModel::labelsChanged, this, &ImageView::invalidateLabels);
     }
     invalidate();
 }

@@ -19,6 +19,8 @@ struct ViewPointer {
     Qt::MouseButton button = Qt::NoButton;
     Qt::MouseButtons buttons;
     Qt::KeyboardModifiers modifiers;
+    double pressure = 1; ///< 0…1, of a pen; a mouse presses fully
+    bool eraser = false; ///< the pen's other end
 };
 
 /// GUI thread. Navigation (wheel zoom, middle and right drag, space) stays the view's; a tool sees the left button,
@@ -43,6 +45,8 @@ public:
 
     /// Above all layers; the painter is in logical pixels of the view.
     virtual void paintOverlay(QPainter&, const ImageView&) const {}
+    /// Whether it looks at ViewPointer::pressure: then it is given a pen's own events, which are no double clicks.
+    virtual bool usesPressure() const { return false; }
     virtual QCursor cursor() const { return Qt::ArrowCursor; }
 };
 

@@ -1,6 +1,5 @@
 #include "ui/tools/brush_tool.h"
 
-#include "ui/canvas/image_view.h"
 #include "ui/canvas/view_keys.h"
 
 #include <QKeyEvent>
@@ -12,57 +11,90 @@
 namespace triptych {
 
 namespace {
-constexpr int kNotch = 120; // QWheelEvent: eighths of a degree in one notch
-}
+constexpr int kNotch = 120;      // QWheelEvent: eighths of a degree in one notch
+constexpr double kRingWidth = 3; // logical pixels around the outline
+} // namespace
 
 bool BrushTool::painting(const ImageView& view) const
 {
     return m_painted == &view && view.annotations() && view.annotations()->strokeInProgress();
 }
 
+BrushTip BrushTool::tipOf(const ViewPointer& pointer) const
+{
+    const PaintOptions& options = settings().paint();
+    const double pressure = options.pressure ? std::clamp(pointer.pressure, 0.0, 1.0) : 1;
+    return {std::max(ToolSettings::kMinRadius, settings().brushRadius() * pressure), options.form};
+}
+
 bool BrushTool::press(ImageView& view, const ViewPointer& pointer)
 {
     AnnotationModel* model = view.annotations();
-    if (!model)
+    if (!model || !mayBegin(view, pointer))
         return false;
-    m_painted = m_pointed = &view;
+    if (m_painted && painting(*m_painted)) // it still waits for values
+        cancel(*m_painted);
+    m_painted = &view;
+    m_pointed = &view;
     m_pointer = pointer.image;
-    model->beginStroke(view.frame(), m_erases ? quint8(0) : quint8(settings().label()));
-    model->extendStroke(m_pointer, m_pointer, settings().brushRadius());
-    view.update();
+    m_pressure = pointer.pressure;
+    m_penErases = pointer.eraser;
+    model->beginStroke(view.frame(), rule(view, m_erases || m_penErases));
+    paint(view, m_pointer, m_pointer, tipOf(pointer));
+    showMoved(view);
     return true;
 }
 
 bool BrushTool::move(ImageView& view, const ViewPointer& pointer)
 {
     const QPointF from = std::exchange(m_pointer, pointer.image);
+    m_pressure = pointer.pressure;
     if (!painting(view)) // an undo in the middle of a stroke has cancelled it
         return false;
-    view.annotations()->extendStroke(from, pointer.image, settings().brushRadius());
-    view.update();
+    paint(view, from, pointer.image, tipOf(pointer));
+    showMoved(view);
     return true;
 }
 
 bool BrushTool::release(ImageView& view, const ViewPointer& pointer)
 {
-    move(view, pointer);
+    ViewPointer last = pointer;
+    last.pressure = m_pressure; // a pen that is lifted presses no more
+    move(view, last);
+    m_pressure = 1;
+    m_penErases = false;
     if (painting(view))
-        view.annotations()->endStroke();
-    m_painted = nullptr;
+        finish(view);
+    else
+        m_painted = nullptr;
+    showMoved(view);
     return true;
+}
+
+void BrushTool::paint(ImageView& view, QPointF from, QPointF to, const BrushTip& tip)
+{
+    view.annotations()->extendStroke(from, to, tip);
+}
+
+void BrushTool::finish(ImageView& view)
+{
+    m_painted = nullptr;
+    view.annotations()->endStroke();
 }
 
 void BrushTool::hover(ImageView& view, const ViewPointer& pointer)
 {
     m_pointed = &view;
     m_pointer = pointer.image;
-    view.update();
+    m_pressure = 1;
+    lookAhead(view, pointer.image);
+    showMoved(view);
 }
 
 void BrushTool::leave(ImageView& view)
 {
     m_pointed = nullptr;
-    view.update();
+    showMoved(view);
 }
 
 bool BrushTool::wheel(ImageView& view, const ViewPointer& pointer, int angleDelta)
@@ -74,7 +106,7 @@ bool BrushTool::wheel(ImageView& view, const ViewPointer& pointer, int angleDelt
     m_wheel += angleDelta;
     settings().stepBrushRadius(m_wheel / kNotch);
     m_wheel %= kNotch;
-    view.update();
+    showMoved(view);
     return true;
 }
 
@@ -93,7 +125,7 @@ bool BrushTool::keyPress(ImageView& view, QKeyEvent* event)
     else if (painting(view) && view.keys().matches(ViewKey::LeaveGesture, *event))
         cancel(view);
     else
-        return DrawingTool::keyPress(view, event);
+        return MaskTool::keyPress(view, event);
     view.update();
     return true;
 }
@@ -106,24 +138,33 @@ void BrushTool::cancel(ImageView& view)
     view.update();
 }
 
+QPainterPath BrushTool::outline() const
+{
+    ViewPointer pointer;
+    pointer.pressure = m_pressure;
+    const BrushTip tip = tipOf(pointer);
+    QPainterPath path;
+    if (tip.form == BrushForm::Square)
+        path.addRect(QRectF(m_pointer - QPointF(tip.radius, tip.radius), QSizeF(2 * tip.radius, 2 * tip.radius)));
+    else
+        path.addEllipse(m_pointer, tip.radius, tip.radius);
+    return path;
+}
+
+/// Paints the outline where it is now, and what it leaves.
+void BrushTool::showMoved(ImageView& view)
+{
+    const QRectF before = std::exchange(m_shownAt, m_pointed ? outline().boundingRect() : QRectF());
+    for (const QRectF& area : {before, m_shownAt})
+        if (!area.isEmpty())
+            view.updateOver(area, kRingWidth);
+}
+
 void BrushTool::paintOverlay(QPainter& painter, const ImageView& view) const
 {
-    if (m_pointed != &view)
-        return;
     // In the image's scale, so that it is what will be painted, also where pixels are not square.
-    QPainterPath circle;
-    circle.addEllipse(m_pointer, settings().brushRadius(), settings().brushRadius());
-    const QPainterPath shown = view.camera().imageToScreen().map(circle);
-    const QColor colour = m_erases ? QColor(Qt::white)
-                                   : view.labels().value(settings().label(), LabelInfo{{}, QColor(Qt::yellow)}).colour;
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(QColor(0, 0, 0, 160), 3));
-    painter.drawPath(shown);
-    painter.setPen(QPen(colour, 1.2, m_erases ? Qt::DashLine : Qt::SolidLine));
-    painter.drawPath(shown);
-    painter.restore();
+    if (m_pointed == &view)
+        drawOutline(painter, view, view.camera().imageToScreen().map(outline()), m_erases || m_penErases);
 }
 
 } // namespace triptych

@@ -10,10 +10,10 @@ namespace triptych {
 
 bool DrawingTool::keyPress(ImageView& view, QKeyEvent* event)
 {
-    const auto label = view.keys().labelOf(*event);
-    if (label)
-        m_settings.setLabel(*label);
-    return label.has_value();
+    const auto key = view.keys().labelOf(*event);
+    if (key && m_settings.labelOfKey(*key) > 0)
+        m_settings.setLabel(m_settings.labelOfKey(*key));
+    return key.has_value();
 }
 
 Shape DrawingTool::newShape(const ImageView& view, ShapeType type) const

@@ -5,9 +5,9 @@
 
 namespace triptych {
 
-ToolController::ToolController(QObject* parent) : QObject(parent)
+ToolController::ToolController(QObject* parent) : QObject(parent), m_pool(std::make_unique<WorkerPool>(1))
 {
-    const ToolContext context{m_settings};
+    const ToolContext context{m_settings, *m_pool, [this](const QString& why) { Q_EMIT refused(why); }};
     for (const ToolEntry& entry : toolTable())
         m_tools[size_t(entry.id)] = entry.make(context);
 }
@@ -17,6 +17,7 @@ ToolController::~ToolController()
     for (const QPointer<ImageView>& view : m_views)
         if (view)
             view->setTool(nullptr);
+    m_pool.reset();
 }
 
 void ToolController::attach(ImageView* view)

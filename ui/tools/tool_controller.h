@@ -1,6 +1,7 @@
 // ToolController: the tools, which of them is in hand, and the views that it works in.
 #pragma once
 
+#include "core/jobs/worker_pool.h"
 #include "ui/tools/tool_table.h"
 
 #include <QList>
@@ -35,11 +36,13 @@ public:
 
 Q_SIGNALS:
     void currentChanged(triptych::ToolId id);
+    void refused(const QString& why); ///< a sentence for the reader
 
 private:
     ViewTool* tool(ToolId id) const { return m_tools[size_t(id)].get(); }
 
     ToolSettings m_settings;
+    std::unique_ptr<WorkerPool> m_pool; ///< reset before the tools, to which its jobs answer
     std::array<std::unique_ptr<ViewTool>, kAllTools.size()> m_tools;
     ToolId m_current = ToolId::Select;
     QList<QPointer<ImageView>> m_views;

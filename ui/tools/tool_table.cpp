@@ -4,8 +4,11 @@
 #include "ui/tools/brush_tool.h"
 #include "ui/tools/measuring_tools.h"
 #include "ui/tools/navigation_tools.h"
+#include "ui/tools/outline_mask_tools.h"
+#include "ui/tools/region_tools.h"
 #include "ui/tools/select_tool.h"
 #include "ui/tools/shape_tools.h"
+#include "ui/tools/value_brushes.h"
 
 #include <QCoreApplication>
 
@@ -24,6 +27,13 @@ Made make(const ToolContext& context)
     return std::make_unique<Tool>(context.settings, args...);
 }
 
+/// A tool that paints into the mask.
+template <class Tool, auto... args>
+Made makeMask(const ToolContext& context)
+{
+    return std::make_unique<Tool>(context, args...);
+}
+
 template <class Tool>
 Made makePlain(const ToolContext&)
 {
@@ -32,6 +42,8 @@ Made makePlain(const ToolContext&)
 
 constexpr ToolOptions kNone;
 const ToolOptions kBrush = ToolOption::Radius | ToolOption::Form | ToolOption::Pressure | ToolOption::PaintOver;
+
+const ToolOptions kRegion = ToolOption::Subtract | ToolOption::PaintOver;
 
 const ToolEntry kTools[] = {
     {ToolId::Select, "Select", "S", "tool-pointer", ToolFamily::Navigate, kNone,
@@ -59,11 +71,26 @@ const ToolEntry kTools[] = {
      "Drag the long axis, then the short one", make<BidirectionalTool>},
 
     {ToolId::Brush, "Brush", "B", "draw-brush", ToolFamily::Paint, kBrush, "Wheel changes the size, Ctrl+wheel zooms",
-     make<BrushTool, false>},
+     makeMask<BrushTool, false>},
+    {ToolId::AdaptiveBrush, "Adaptive brush", "Shift+B", "draw-watercolor", ToolFamily::Paint,
+     kBrush | ToolOption::Edges, "Paints what belongs to the middle of the brush and stops at edges",
+     makeMask<AdaptiveBrush>},
+    {ToolId::ThresholdBrush, "Threshold brush", "Shift+T", "tool-spray", ToolFamily::Paint,
+     kBrush | ToolOption::ValueRange, "Paints where values lie in the range; Ctrl+click takes the range from the image",
+     makeMask<ThresholdBrush>},
     {ToolId::Eraser, "Eraser", "E", "draw-eraser", ToolFamily::Paint, kBrush,
-     "Wheel changes the size, Ctrl+wheel zooms", make<BrushTool, true>},
+     "Wheel changes the size, Ctrl+wheel zooms", makeMask<BrushTool, true>},
 
-    {ToolId::Assist, "Model's proposal", "U", "tools-wizard", ToolFamily::Region, kNone,
+    {ToolId::Lasso, "Lasso", "V", "edit-select-lasso", ToolFamily::Region, kRegion, "Drag around it; Alt takes away",
+     makeMask<LassoTool>},
+    {ToolId::LiveWire, "Live wire", "U", "path-mode-bezier", ToolFamily::Region, kRegion,
+     "Click along the edge, double click or Enter closes, Backspace takes a point back", makeMask<LiveWireTool>},
+    {ToolId::MagicWand, "Magic wand", "Shift+U", "tools-wizard", ToolFamily::Region,
+     kRegion | ToolOption::Tolerance | ToolOption::FillHoles,
+     "Press and drag to the right for more, to the left for less; Alt takes away", makeMask<WandTool>},
+    {ToolId::FloodFill, "Flood fill", "Shift+F", "color-fill", ToolFamily::Region, kRegion | ToolOption::ByValue,
+     "Click fills what is connected and has the same label, or like values", makeMask<FloodTool>},
+    {ToolId::Assist, "Model's proposal", "Shift+A", "games-hint", ToolFamily::Region, kNone,
      "Drag a box around a lesion or click into it: the model proposes its outline", make<AssistTool>},
 };
 static_assert(std::size(kTools) == kAllTools.size(), "one row for each tool");

@@ -8,10 +8,13 @@
 #include <QString>
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <span>
 
 namespace triptych {
+
+class WorkerPool;
 
 enum class ToolId {
     Select,
@@ -27,6 +30,12 @@ enum class ToolId {
     Bidirectional,
     Brush,
     Eraser,
+    AdaptiveBrush,
+    ThresholdBrush,
+    FloodFill,
+    MagicWand,
+    LiveWire,
+    Lasso,
     Assist,
     Count ///< no tool; keep it last
 };
@@ -47,6 +56,9 @@ QString familyName(ToolFamily family); ///< for people, translated: "Shapes"
 /// What tools are made with.
 struct ToolContext {
     ToolSettings& settings;
+    WorkerPool& pool; ///< the tools' own thread; it ends before they do
+    /// Tells the reader why a tool does nothing, in one sentence.
+    std::function<void(const QString&)> say;
 };
 
 struct ToolEntry {

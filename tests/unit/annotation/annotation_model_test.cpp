@@ -145,6 +145,55 @@ private Q_SLOTS:
         QCOMPARE(edits.size(), 2);
     }
 
+    void aStrokeKeepsToItsRule()
+    {
+        AnnotationModel model(ImageId{QStringLiteral("a")}, QSize(1000, 700), 2);
+        model.beginStroke(0, 4);
+        model.extendStroke(QPointF(100, 100), QPointF(100, 100), BrushTip{20, BrushForm::Square});
+        model.endStroke();
+        QCOMPARE(pixelCount(model.labelMap(0).runsOf(4)), qint64(400)); // a side of 40 image pixels
+        PaintRule rule{5, PaintOver::Empty, 0, {}};
+        model.beginStroke(0, rule, QStringLiteral("Mine"));
+        model.extendStroke(QPointF(110, 100), QPointF(110, 100), BrushTip{20, BrushForm::Square});
+        model.endStroke();
+        QCOMPARE(pixelCount(model.labelMap(0).runsOf(4)), qint64(400));
+        QCOMPARE(pixelCount(model.labelMap(0).runsOf(5)), qint64(100));
+        QCOMPARE(model.undoText(), QStringLiteral("Mine"));
+    }
+
+    void aStrokeMayBeReplacedWhileItGoesOn()
+    {
+        AnnotationModel model(ImageId{QStringLiteral("a")}, QSize(1000, 700), 2);
+        model.beginStroke(0, 2);
+        model.extendStroke(QPointF(100, 100), QPointF(100, 100), 40);
+        model.endStroke();
+        const LabelMap before = model.labelMap(0);
+        QSignalSpy edits(&model, &AnnotationModel::edited);
+        QRect drawn;
+        connect(&model, &AnnotationModel::labelsChanged, this, [&](int, const QRect& area) { drawn |= area; });
+        model.beginStroke(0, PaintRule{});
+        model.replaceStroke({{10, 0, 400}, {300, 5, 9}});
+        model.replaceStroke({{20, 3, 7}});
+        QVERIFY(drawn.contains(QRect(0, 20, 802, 2)) && drawn.contains(QRect(10, 600, 10, 2)));
+        QCOMPARE(model.labelMap(0).runsOf(1), (PixelRuns{{20, 3, 7}}));
+        QCOMPARE(model.labelMap(0).labelAt({50, 10}), quint8(0));
+        model.replaceStroke({});
+        QVERIFY(model.labelMap(0) == before);
+        model.endStroke();
+        QCOMPARE(edits.size(), 0); // nothing was changed in the end
+        model.beginStroke(0, PaintRule{});
+        model.replaceStroke({{20, 3, 7}});
+        model.cancelStroke();
+        QVERIFY(model.labelMap(0) == before);
+        model.beginStroke(0, PaintRule{});
+        model.replaceStroke({{20, 3, 7}});
+        model.replaceStroke({{40, 3, 7}});
+        model.endStroke();
+        QCOMPARE(edits.size(), 1);
+        model.undo();
+        QVERIFY(model.labelMap(0) == before);
+    }
+
     void undoDuringAStrokeCancelsIt()
     {
         AnnotationModel model(ImageId{QStringLiteral("a")}, QSize(1000, 700), 1);
