@@ -30,6 +30,7 @@ const IncludeRule kRules[] = {
     {"", "^lcms2", "^core/colour/[^/]*\\.cpp$|^tests/"},
     {"", "^openslide", "^core/slide/[^/]*\\.cpp$|^tests/"},
     {"", "^itk", "^core/(raster|segmentation|radiomics)/[^/]*\\.cpp$|^tests/"},
+    {"", "^geos(_c\\.h|/)", "^core/annotation/[^/]*\\.cpp$|^tests/"},
     {"", "^vtk", "^ui/volume/scene/[^/]*\\.cpp$|^tests/"},
     {"", "^QSql", "^core/workspace/|^tests/"},
     {"", "^QtWidgets$|^QtGui$|^QtCore$", ""},
@@ -104,6 +105,7 @@ private Q_SLOTS:
         add("core/slide/x.h", "#include <openslide/openslide.h>");
         add("core/image/y.cpp", "#include <dcmtk/dcmdata/dctk.h>");
         add("app/x.cpp", "#include <itkImage.h>");
+        add("core/annotation/x.h", "#include <geos_c.h>");
         add("ui/canvas/x.cpp", "#include <QOpenGLContext>");
         add("ui/volume/scene/x.h", "#include <vtkRenderer.h>");
         add("app/x.cpp", "    QCoreApplication::processEvents();");
