@@ -19,15 +19,13 @@ void AnnotationModel::Private::complete(Shape& shape) const
 
 QList<ShapeDelta> AnnotationModel::Private::removalsOf(const QList<ShapeId>& ids) const
 {
-    QSet<qsizetype> places;
-    for (const ShapeId& id : ids)
-        if (const auto it = positions.constFind(id); it != positions.cend())
-            places.insert(*it);
-    QList<qsizetype> sorted(places.cbegin(), places.cend());
-    std::sort(sorted.begin(), sorted.end()); // put back from the first on, each finds its own place again
     QList<ShapeDelta> deltas;
-    for (const qsizetype place : sorted)
-        deltas << ShapeDelta{shapes.at(place), std::nullopt, place};
+    QSet<ShapeId> seen;
+    for (const ShapeId& id : ids)
+        if (const Shape* shape = table.find(id); shape && !seen.contains(id)) {
+            seen.insert(id);
+            deltas << ShapeDelta{*shape, std::nullopt};
+        }
     return deltas;
 }
 
@@ -35,19 +33,18 @@ QList<ShapeDelta> AnnotationModel::Private::putsOf(QList<Shape>& put, const QSet
 {
     QList<ShapeDelta> deltas;
     QSet<ShapeId> given;
-    double top = shapes.isEmpty() ? 0 : shapes.last().stackOrder;
-    qsizetype next = shapes.size();
+    double top = table.shapes().isEmpty() ? 0 : table.shapes().last().stackOrder;
     for (Shape& shape : put) {
         if (given.contains(shape.id) || removed.contains(shape.id))
             shape.id = {};
-        const auto known = positions.constFind(shape.id);
+        const Shape* known = table.find(shape.id);
         complete(shape);
         given.insert(shape.id);
-        if (known == positions.cend()) {
+        if (!known) {
             shape.stackOrder = ++top; // what is new lies on top
-            deltas << ShapeDelta{std::nullopt, shape, next++};
-        } else if (shapes.at(*known) != shape)
-            deltas << ShapeDelta{shapes.at(*known), shape, *known};
+            deltas << ShapeDelta{std::nullopt, shape};
+        } else if (*known != shape)
+            deltas << ShapeDelta{*known, shape};
     }
     return deltas;
 }
@@ -102,7 +99,7 @@ ShapeId AnnotationModel::addShape(Shape shape)
 QList<ShapeId> AnnotationModel::addShapes(QList<Shape> shapes)
 {
     for (Shape& shape : shapes)
-        if (d->positions.contains(shape.id))
+        if (d->table.contains(shape.id))
             shape.id = {}; // a copy beside the one that is there
     const QString text = shapes.size() == 1 ? tr("Add shape") : tr("Add %1 shapes").arg(shapes.size());
     return *apply({text, std::move(shapes), {}, {}});

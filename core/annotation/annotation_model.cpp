@@ -57,30 +57,18 @@ void AnnotationModel::Private::applyShapes(const QList<ShapeDelta>& deltas, bool
 {
     if (deltas.isEmpty())
         return;
-    QSet<ShapeId> gone;
-    bool moved = false;
-    bool reordered = false;
+    QList<Shape> put;
+    QList<ShapeId> gone;
     for (const ShapeDelta& delta : deltas) {
         const auto& now = forward ? delta.after : delta.before;
-        const auto& was = forward ? delta.before : delta.after;
-        if (!now)
-            gone.insert(was->id);
-        else if (was && positions.contains(now->id)) {
-            shapes[positions.value(now->id)] = *now;
-            reordered = reordered || was->stackOrder != now->stackOrder;
-        } else {
-            shapes.insert(std::min(delta.position, shapes.size()), *now);
-            moved = true;
-        }
+        if (now)
+            put << *now;
+        else
+            gone << (forward ? delta.before : delta.after)->id;
     }
-    if (!gone.isEmpty())
-        shapes.removeIf([&gone](const Shape& shape) { return gone.contains(shape.id); });
-    if (reordered)
-        std::stable_sort(shapes.begin(), shapes.end(),
-                         [](const Shape& a, const Shape& b) { return a.stackOrder < b.stackOrder; });
-    if (moved || reordered || !gone.isEmpty())
-        rebuildPositions();
+    announceTouched(table.apply(put, gone));
     Q_EMIT q->shapesChanged();
+    packWorn();
 }
 
 void AnnotationModel::Private::applyTiles(const QList<TileDelta>& deltas, bool forward)
@@ -139,17 +127,18 @@ AnnotationModel::AnnotationModel(ImageId image, QSize imageSize, double maskDown
 {
 }
 
-AnnotationModel::~AnnotationModel() = default;
 
 const ImageId& AnnotationModel::image() const { return d->image; }
 QSize AnnotationModel::maskSize() const { return d->maskSize; }
 double AnnotationModel::maskDownsample() const { return d->downsample; }
-const QList<Shape>& AnnotationModel::shapes() const { return d->shapes; }
+const ShapeList& AnnotationModel::shapes() const { return d->table.shapes(); }
+const ShapeIndex& AnnotationModel::shapeIndex() const { return d->table.index(); }
 
-const Shape* AnnotationModel::shape(const ShapeId& id) const
+const Shape* AnnotationModel::shape(const ShapeId& id) const { return d->table.find(id); }
+
+QList<const Shape*> AnnotationModel::shapesIn(const QRectF& area, int frame) const
 {
-    const auto it = d->positions.constFind(id);
-    return it != d->positions.cend() ? &d->shapes.at(*it) : nullptr;
+    return d->table.within(area, frame);
 }
 
 const LabelMap& AnnotationModel::labelMap(int frame) const
@@ -214,17 +203,22 @@ void AnnotationModel::cancelStroke()
 
 bool AnnotationModel::strokeInProgress() const { return d->stroke.has_value(); }
 
-void AnnotationModel::restore(QList<Shape> shapes, QMap<int, LabelMap> labelMaps)
+void AnnotationModel::restore(const QList<Shape>& shapes, QMap<int, LabelMap> labelMaps)
+{
+    restore(ShapeTable(ShapeList(shapes)), std::move(labelMaps));
+}
+
+void AnnotationModel::restore(ShapeTable shapes, QMap<int, LabelMap> labelMaps)
 {
     d->stroke.reset();
     d->undoStack.clear();
-    d->shapes = std::move(shapes);
-    d->rebuildPositions();
+    d->letGo(std::exchange(d->table, std::move(shapes)));
     const QList<int> framesBefore = paintedFrames();
     d->maps.clear();
     for (auto it = labelMaps.cbegin(); it != labelMaps.cend(); ++it)
         if (it->size() == d->maskSize && it->downsample() == d->downsample)
             d->maps.insert(it.key(), *it);
+    Q_EMIT shapesRestored();
     Q_EMIT shapesChanged();
     const QRect all = imageAreaOf(QRectF(QPointF(0, 0), QSizeF(d->maskSize)), d->downsample);
     for (const int frame : framesBefore + paintedFrames())

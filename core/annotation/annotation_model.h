@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/annotation/label_map.h"
-#include "core/annotation/shape.h"
+#include "core/annotation/shape_table.h"
 
 #include <QColor>
 #include <QMap>
@@ -57,8 +57,12 @@ public:
     const ImageId& image() const;
     QSize maskSize() const; ///< of every frame's label map: the image's size divided by maskDownsample, rounded up
     double maskDownsample() const;
-    const QList<Shape>& shapes() const;
+    const ShapeList& shapes() const; ///< in drawing order
     const Shape* shape(const ShapeId& id) const;
+    /// Those of a frame whose bounding boxes meet `area` (level-0 pixels, edges included), in drawing order: without
+    /// looking at the others. Valid until the next change.
+    QList<const Shape*> shapesIn(const QRectF& area, int frame) const;
+    const ShapeIndex& shapeIndex() const; ///< a copy of it and of shapes() is a picture of now for a worker
     const LabelMap& labelMap(int frame) const; ///< an empty map where nothing was painted
     QList<int> paintedFrames() const;
 
@@ -84,7 +88,8 @@ public:
     bool strokeInProgress() const;
 
     /// Puts stored content in place without an undo step and without `edited`.
-    void restore(QList<Shape> shapes, QMap<int, LabelMap> labelMaps);
+    void restore(const QList<Shape>& shapes, QMap<int, LabelMap> labelMaps);
+    void restore(ShapeTable shapes, QMap<int, LabelMap> labelMaps); ///< at once, however many there are
 
     QUndoStack* undoStack();
     QString author() const;
@@ -92,6 +97,8 @@ public:
 
 Q_SIGNALS:
     void shapesChanged();
+    void shapesTouched(int frame, const QList<QRectF>& areas); ///< where some were and are, before shapesChanged()
+    void shapesRestored();                                     ///< all of them are others, before shapesChanged()
     void labelsChanged(int frame, const QRect& imageArea); ///< level-0 pixels to draw again
     void edited(const triptych::AnnotationEdit& edit);     ///< to be stored
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/annotation/annotation_model.h"
+#include "core/annotation/shape_table.h"
 
 #include <QHash>
 #include <QSet>
@@ -10,11 +11,10 @@
 
 namespace triptych {
 
-/// One shape before and after a gesture; nothing on one side: added or removed. Position: in the drawing order.
+/// One shape before and after a gesture; nothing on one side: added or removed.
 struct ShapeDelta {
     std::optional<Shape> before;
     std::optional<Shape> after;
-    qsizetype position = 0;
 };
 
 /// One tile before and after, run-length coded, so that an undo step holds no more than what changed.
@@ -38,6 +38,8 @@ struct Stroke {
     QSet<QPoint> touched;
 };
 
+struct PackingRelay;
+
 /// Level-0 pixels of an area of the mask.
 QRect imageAreaOf(const QRectF& maskArea, double downsample);
 
@@ -53,13 +55,13 @@ struct AnnotationModel::Private {
     double downsample;
     QSize maskSize;
     LabelMap emptyMap;
-    QList<Shape> shapes;
-    QHash<ShapeId, qsizetype> positions;
+    ShapeTable table;
     QMap<int, LabelMap> maps;
     std::optional<Stroke> stroke;
     QUndoStack undoStack;
     QString author;
     quint64 sequence = 0;
+    std::shared_ptr<PackingRelay> packing; ///< while the index is being packed
 
     LabelMap& map(int frame)
     {
@@ -75,14 +77,11 @@ struct AnnotationModel::Private {
         return imageAreaOf(area & QRect(QPoint(0, 0), maskSize), downsample);
     }
 
-    void rebuildPositions()
-    {
-        positions.clear();
-        positions.reserve(shapes.size());
-        for (qsizetype i = 0; i < shapes.size(); ++i)
-            positions.insert(shapes[i].id, i);
-    }
-
+    /// Has a worker pack the index anew where much has changed since; finds go on meanwhile.
+    void packWorn();
+    /// Frees it in a worker where it is large: that takes longer than a frame.
+    static void letGo(ShapeTable old);
+    void announceTouched(const TouchedAreas& areas);
     void applyShapes(const QList<ShapeDelta>& deltas, bool forward);
     void applyTiles(const QList<TileDelta>& deltas, bool forward);
     void announce(const Delta& delta, bool forward);

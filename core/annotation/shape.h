@@ -100,3 +100,5 @@ Shape withBidirectionalHandle(const Shape& shape, qsizetype index, QPointF point
 QPointF perpendicularEnd(QPointF a, QPointF b, QPointF from, QPointF to, double pixelAspect);
 
 } // namespace triptych
+
+Q_DECLARE_TYPEINFO(triptych::Shape, Q_RELOCATABLE_TYPE); // lists grow without touching each
