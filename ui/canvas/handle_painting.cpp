@@ -18,8 +18,7 @@ constexpr double kApart = 6;   ///< between two handles that are drawn
 
 double span(QPointF a, QPointF b) { return std::max(std::abs(a.x() - b.x()), std::abs(a.y() - b.y())); }
 
-void paintRing(QPainter& painter, const QPolygonF& ring, const QTransform& toScreen, const QRectF& visible,
-               bool closed)
+void paintRing(QPainter& painter, const QPolygonF& ring, const QTransform& toScreen, const QRectF& visible, bool closed)
 {
     QPointF last(-1e9, -1e9);
     for (qsizetype i = 0; i < ring.size(); ++i) {

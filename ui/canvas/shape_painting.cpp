@@ -1,5 +1,6 @@
 #include "ui/canvas/shape_painting.h"
 
+#include "ui/canvas/handle_painting.h"
 #include "ui/canvas/image_view.h"
 #include "ui/canvas/overlay_text.h"
 
@@ -14,21 +15,6 @@ namespace triptych {
 namespace {
 
 constexpr double kArrowHead = 14; ///< screen pixels along the shaft
-
-QPolygonF handlesOf(const Shape& shape)
-{
-    if (shape.type == ShapeType::Freehand)
-        return {};
-    if (isBox(shape.type) && shape.points.size() == 2) {
-        Shape corners = shape;
-        corners.type = ShapeType::Rectangle;
-        return corners.outline();
-    }
-    QPolygonF handles = shape.points;
-    for (const QPolygonF& ring : shape.moreRings)
-        handles += ring;
-    return handles;
-}
 
 /// What is drawn of a shape on the screen: areas and lines as they are, a cross for a point, an arrow with its head.
 QPainterPath screenPath(const Shape& shape, const QTransform& toScreen)
@@ -130,12 +116,8 @@ void paintShapes(QPainter& painter, const ImageView& view, const Camera& camera)
             painter.setBrush(closed && pen.color() == colour ? QBrush(fill) : QBrush(Qt::NoBrush));
             painter.drawPath(path);
         }
-        if (selected) {
-            painter.setPen(QPen(Qt::black, 1));
-            painter.setBrush(Qt::white);
-            for (const QPointF& handle : toScreen.map(handlesOf(shape)))
-                painter.drawRect(QRectF(handle.x() - 3.5, handle.y() - 3.5, 7, 7));
-        }
+        if (selected && view.selection().size() == 1)
+            paintHandles(painter, shape, camera);
         const QString measured = measurementText(shape, view.image()->info().calibration);
         const QString text = shape.name.isEmpty() ? measured : (shape.name + QStringLiteral("  ") + measured).trimmed();
         QStringList lines{text};

@@ -111,8 +111,7 @@ void MotionDrag::finish(ImageView& view)
 void MotionDrag::paint(QPainter& painter, const ImageView& view) const
 {
     if (m_before.size() == 1 && m_before[0].points.size() < 400 && m_before[0].moreRings.isEmpty())
-        return DrawingTool::paintPreview(painter, view, transformed(m_before[0], m_motion),
-                                         isClosed(m_before[0].type));
+        return DrawingTool::paintPreview(painter, view, transformed(m_before[0], m_motion), isClosed(m_before[0].type));
     const QTransform toScreen = m_motion.transform() * view.camera().imageToScreen();
     painter.save();
     painter.setBrush(Qt::NoBrush);

@@ -59,11 +59,10 @@ void PointDrag::finish(ImageView& view)
 {
     const Shape* now = view.annotations() ? view.annotations()->shape(m_before.id) : nullptr;
     if (now && *now == m_before && !m_delta.isNull())
-        (void)view.annotations()->apply(
-            {QObject::tr(m_places.size() == 1 ? "Move point" : "Move points"),
-             {changed(view.camera().pixelAspect)},
-             {},
-             {}});
+        (void)view.annotations()->apply({QObject::tr(m_places.size() == 1 ? "Move point" : "Move points"),
+                                         {changed(view.camera().pixelAspect)},
+                                         {},
+                                         {}});
 }
 
 /// Where a vertex is now: moved, or where it was.

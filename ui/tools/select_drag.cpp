@@ -48,9 +48,9 @@ BoxDrag::BoxDrag(Snapper& snapper, const Shape& box, int handle, QPointF from)
 void BoxDrag::move(ImageView& view, const ViewPointer& pointer)
 {
     const QPointF to = m_snapper.snapped(view, pointer.image + m_grip, pointer.modifiers, {m_before.id});
-    m_preview = withBoxHandle(m_before, m_handle, to,
-                              {pointer.modifiers.testFlag(Qt::AltModifier),
-                               pointer.modifiers.testFlag(Qt::ShiftModifier)});
+    m_preview =
+        withBoxHandle(m_before, m_handle, to,
+                      {pointer.modifiers.testFlag(Qt::AltModifier), pointer.modifiers.testFlag(Qt::ShiftModifier)});
     view.update();
 }
 

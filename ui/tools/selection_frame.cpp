@@ -41,19 +41,19 @@ std::optional<SelectionFrame> SelectionFrame::of(const ImageView& view)
     SelectionFrame frame;
     for (const Shape* shape : shapes) {
         const QRectF box = shape->boundingRect(); // a line along an axis has no area: united by hand
-        frame.m_box = shape == shapes.first()
-                          ? box
-                          : QRectF(QPointF(std::min(frame.m_box.left(), box.left()),
-                                           std::min(frame.m_box.top(), box.top())),
-                                   QPointF(std::max(frame.m_box.right(), box.right()),
-                                           std::max(frame.m_box.bottom(), box.bottom())));
+        frame.m_box =
+            shape == shapes.first()
+                ? box
+                : QRectF(QPointF(std::min(frame.m_box.left(), box.left()), std::min(frame.m_box.top(), box.top())),
+                         QPointF(std::max(frame.m_box.right(), box.right()),
+                                 std::max(frame.m_box.bottom(), box.bottom())));
     }
     frame.m_turnOnly = shapes.size() == 1 && isBox(shapes[0]->type);
     const QTransform toScreen = view.camera().imageToScreen();
-    frame.m_imageCorners = frame.m_turnOnly ? boxHandles(*shapes[0]).mid(0, 4)
-                                            : QPolygonF(QList<QPointF>{frame.m_box.topLeft(), frame.m_box.topRight(),
-                                                                       frame.m_box.bottomRight(),
-                                                                       frame.m_box.bottomLeft()});
+    frame.m_imageCorners = frame.m_turnOnly
+                               ? boxHandles(*shapes[0]).mid(0, 4)
+                               : QPolygonF(QList<QPointF>{frame.m_box.topLeft(), frame.m_box.topRight(),
+                                                          frame.m_box.bottomRight(), frame.m_box.bottomLeft()});
     const QPolygonF bare = toScreen.map(frame.m_imageCorners);
     const QPointF middle = (bare[0] + bare[2]) / 2;
     // Each corner goes out along both sides that meet in it.

@@ -45,11 +45,9 @@ bool touches(const Shape& shape, const QTransform& toScreen, const QRectF& area)
     return false;
 }
 
-/// Within reach of a line, of a point, or inside a note.
+/// Within reach of a line or of a point.
 bool lineAt(const Shape& shape, const ImageView& view, const QTransform& toScreen, QPointF screen)
 {
-    if (shape.type == ShapeType::Text && !shape.points.isEmpty())
-        return noteBox(shape, toScreen.map(shape.points.front()), view).contains(screen);
     const QList<QPolygonF> strokes = shape.strokes();
     const double zoom = view.camera().zoom;
     const double aspect = view.camera().pixelAspect;
@@ -68,28 +66,56 @@ bool isShown(const ImageView& view, const Shape& shape)
            (label == view.labels().cend() || label->visible);
 }
 
+namespace {
+
+/// The note under a point, the one drawn last: notes are as large at any scale, so their boxes say nothing of them.
+const Shape* noteAt(const ImageView& view, QPointF screen)
+{
+    const AnnotationModel& model = *view.annotations();
+    const QTransform toScreen = view.camera().imageToScreen();
+    constexpr double kAll = 1e9;
+    const Shape* found = nullptr;
+    model.shapeIndex().visit(
+        {-kAll, -kAll, 2 * kAll, 2 * kAll}, view.frame(), ShapeIndex::Kind::Notes, [&](const IndexedShape& entry) {
+            const auto it = model.shapes().lowerBound(entry.stackOrder);
+            if (it == model.shapes().end() || it->type != ShapeType::Text || it->locked || !isShown(view, *it) ||
+                it->points.isEmpty())
+                return;
+            const QPointF place = toScreen.map(it->points.front());
+            if (noteBox(*it, place, view).contains(screen) && (!found || it->stackOrder > found->stackOrder))
+                found = &*it;
+        });
+    return found;
+}
+
+bool holds(const Shape& shape, QPointF at)
+{
+    int around = 0;
+    for (const QPolygonF& ring : shape.rings())
+        around += ring.containsPoint(at, Qt::OddEvenFill) ? 1 : 0;
+    return around % 2 == 1;
+}
+
+} // namespace
+
 const Shape* shapeAt(const ImageView& view, QPointF screen)
 {
+    if (const Shape* note = noteAt(view, screen))
+        return note;
     const Shape* inside = nullptr;
     const QTransform toScreen = view.camera().imageToScreen();
     const QPointF at = view.toImage(screen);
     const QRectF reach =
         view.camera().screenToImage().mapRect(QRectF(screen - QPointF(kReach, kReach), QSizeF(2 * kReach, 2 * kReach)));
-    const QList<Shape>& shapes = view.annotations()->shapes();
-    for (auto it = shapes.crbegin(); it != shapes.crend(); ++it) {
-        if (it->locked || !isShown(view, *it))
+    const QList<const Shape*> near = view.annotations()->shapesIn(reach, view.frame());
+    for (auto it = near.crbegin(); it != near.crend(); ++it) {
+        const Shape& shape = **it;
+        if (shape.locked || shape.type == ShapeType::Text || !isShown(view, shape))
             continue;
-        if (it->type != ShapeType::Text && !near(it->boundingRect(), reach))
-            continue;
-        if (lineAt(*it, view, toScreen, screen))
-            return &*it;
-        if (inside || !isClosed(it->type))
-            continue;
-        int around = 0;
-        for (const QPolygonF& ring : it->rings())
-            around += ring.containsPoint(at, Qt::OddEvenFill) ? 1 : 0;
-        if (around % 2 == 1)
-            inside = &*it;
+        if (lineAt(shape, view, toScreen, screen))
+            return &shape;
+        if (!inside && isClosed(shape.type) && holds(shape, at))
+            inside = &shape;
     }
     return inside;
 }
@@ -99,13 +125,10 @@ QList<ShapeId> shapesTouching(const ImageView& view, const QRectF& screen)
     QList<ShapeId> found;
     const QTransform toScreen = view.camera().imageToScreen();
     const QRectF area = view.camera().screenToImage().mapRect(screen);
-    for (const Shape& shape : view.annotations()->shapes()) {
-        if (shape.locked || !isShown(view, shape))
-            continue;
-        const QRectF box = shape.boundingRect();
-        if (near(box, area) && (screen.contains(toScreen.mapRect(box)) || touches(shape, toScreen, screen)))
-            found << shape.id;
-    }
+    for (const Shape* shape : view.annotations()->shapesIn(area, view.frame()))
+        if (!shape->locked && isShown(view, *shape) &&
+            (screen.contains(toScreen.mapRect(shape->boundingRect())) || touches(*shape, toScreen, screen)))
+            found << shape->id;
     return found;
 }
 

@@ -23,14 +23,9 @@ QPointF Snapper::snapped(const ImageView& view, QPointF image, Qt::KeyboardModif
     const double aspect = view.camera().pixelAspect;
     const QRectF reach = ShapeSnap::reachOf(image, radius, aspect);
     QList<const Shape*> candidates;
-    for (const Shape& shape : view.annotations()->shapes()) {
-        if (except.contains(shape.id) || shape.type == ShapeType::Text || !isShown(view, shape))
-            continue;
-        const QRectF box = shape.boundingRect();
-        if (box.left() <= reach.right() && box.right() >= reach.left() && box.top() <= reach.bottom() &&
-            box.bottom() >= reach.top())
-            candidates << &shape;
-    }
+    for (const Shape* shape : view.annotations()->shapesIn(reach, view.frame()))
+        if (!except.contains(shape->id) && shape->type != ShapeType::Text && isShown(view, *shape))
+            candidates << shape;
     m_last = m_snap.snap(candidates, image, radius, aspect);
     return m_last ? m_last->point : image;
 }

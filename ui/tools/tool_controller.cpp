@@ -21,7 +21,7 @@ ToolController::ToolController(QObject* parent) : QObject(parent)
     set(ToolId::Length, std::make_unique<TwoPointTool>(m_settings, ShapeType::Length));
     set(ToolId::Angle, std::make_unique<AngleTool>(m_settings));
     set(ToolId::Bidirectional, std::make_unique<BidirectionalTool>(m_settings));
-    set(ToolId::Polygon, std::make_unique<PolygonTool>(m_settings));
+    set(ToolId::Polygon, std::make_unique<PathTool>(m_settings, ShapeType::Polygon));
     set(ToolId::Freehand, std::make_unique<FreehandTool>(m_settings));
     set(ToolId::Brush, std::make_unique<BrushTool>(m_settings, false));
     set(ToolId::Eraser, std::make_unique<BrushTool>(m_settings, true));

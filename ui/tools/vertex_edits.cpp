@@ -81,7 +81,8 @@ std::optional<Shape> withoutVertices(const Shape& shape, QList<RingPlace> places
         return std::nullopt;
     std::sort(places.begin(), places.end());
     Shape fewer = shape;
-    for (auto place = places.crbegin(); place != places.crend(); ++place) // from the end, so that the others keep theirs
+    for (auto place = places.crbegin(); place != places.crend();
+         ++place) // from the end, so that the others keep theirs
         (place->ring == 0 ? fewer.points : fewer.moreRings[place->ring - 1]).removeAt(place->index);
     if (fewer.points.size() < least)
         return std::nullopt;
