@@ -39,6 +39,7 @@
 #include "ui/panels/message_bar.h"
 #include "ui/panels/report_panel.h"
 #include "ui/panels/status_line.h"
+#include "ui/panels/tool_options_bar.h"
 #include "ui/panels/top_bar.h"
 
 #include <QDragEnterEvent>
@@ -154,6 +155,14 @@ void MainWindow::buildCentre()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_topBar);
+    auto* options = new ToolOptionsBar(&m_tools->settings(), &m_labels);
+    m_tools->bind(*options);
+    connect(m_viewer, &ViewerArea::activeChanged, options, [this, options] {
+        const ViewCell* cell = m_viewer->active();
+        const auto scale = cell && cell->image() ? cell->image()->info().calibration.nominalSpacing() : std::nullopt;
+        options->setPixelMm(scale ? scale->xMm : 0);
+    });
+    column->addWidget(options);
     column->addWidget(new MessageBar(&m_messages));
     m_splitter = new QSplitter(Qt::Horizontal);
     m_splitter->setHandleWidth(3);
@@ -177,8 +186,8 @@ void MainWindow::buildCentre()
     QAction* const before = m_actions->runModels; // beside what else concerns the images
     m_topBar->programMenu()->insertMenu(before, slides);
     m_topBar->programMenu()->insertMenu(before, places);
-    m_topBar->setTools(m_tools->toolActions() + QList<QAction*>{nullptr, m_actions->fit, m_actions->oneToOne,
-                                                                m_actions->invert, m_actions->linkViews});
+    m_topBar->setToolFamilies(m_tools->families());
+    m_topBar->addViewActions({m_actions->fit, m_actions->oneToOne, m_actions->invert, m_actions->linkViews});
     m_topBar->setHistory(m_actions->undo, m_actions->redo);
     m_help = new HelpOverlay(this);
     auto* folders = new FolderMemory(this);
@@ -311,6 +320,8 @@ void MainWindow::restoreLook()
     if (m_tabs->isTabVisible(m_settings.tab())) // that of CAD comes with a case
         m_tabs->setCurrentIndex(m_settings.tab());
     m_hanging->setPreferred(m_settings.hanging());
+    m_tools->settings().restore(m_settings.tools());
+    m_topBar->setToolFaces(m_settings.toolFaces());
     m_actions->linkViews->setChecked(m_settings.linked());
     setSidePanels(m_settings.sidePanels());
 }
@@ -328,6 +339,8 @@ void MainWindow::rememberLook()
     m_settings.setLinked(m_actions->linkViews->isChecked());
     m_settings.setDisplay(m_display.state());
     m_settings.setLabels(m_labels.labels());
+    m_settings.setTools(m_tools->settings().toJson());
+    m_settings.setToolFaces(m_topBar->toolFaces());
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

@@ -5,6 +5,7 @@
 #include "core/image/plane_geometry.h"
 #include "ui/canvas/image_view.h"
 #include "ui/models/label_model.h"
+#include "ui/panels/tool_options_bar.h"
 #include "ui/theme/theme.h"
 
 #include <QAction>
@@ -15,38 +16,12 @@
 
 namespace triptych {
 
-namespace {
-
-/// Names in the Breeze set.
-QString toolIcon(ToolId id)
-{
-    switch (id) {
-    case ToolId::Select: return QStringLiteral("tool-pointer");
-    case ToolId::Pan: return QStringLiteral("transform-browse");
-    case ToolId::Window: return QStringLiteral("contrast");
-    case ToolId::Zoom: return QStringLiteral("zoom");
-    case ToolId::Rectangle: return QStringLiteral("draw-rectangle");
-    case ToolId::Ellipse: return QStringLiteral("draw-ellipse");
-    case ToolId::Polygon: return QStringLiteral("draw-polygon");
-    case ToolId::Freehand: return QStringLiteral("draw-freehand");
-    case ToolId::Length: return QStringLiteral("measure");
-    case ToolId::Angle: return QStringLiteral("snap-angle");
-    case ToolId::Bidirectional: return QStringLiteral("crosshairs");
-    case ToolId::Brush: return QStringLiteral("draw-brush");
-    case ToolId::Eraser: return QStringLiteral("draw-eraser");
-    }
-    return {};
-}
-
-bool endsGroup(ToolId id) { return id == ToolId::Zoom || id == ToolId::Bidirectional || id == ToolId::Eraser; }
-
-} // namespace
-
 ToolBinder::ToolBinder(LabelModel& labels, QWidget* window) : QObject(window)
 {
     auto* group = new QActionGroup(this);
-    for (const ToolId id : kAllTools) {
-        auto* action = new QAction(themeIcon(toolIcon(id)), ToolController::name(id), window);
+    for (const ToolEntry& entry : toolTable()) {
+        const ToolId id = entry.id;
+        auto* action = new QAction(themeIcon(QLatin1String(entry.icon)), ToolController::name(id), window);
         action->setShortcut(QKeySequence(ToolController::key(id)));
         action->setCheckable(true);
         action->setData(int(id));
@@ -54,8 +29,6 @@ ToolBinder::ToolBinder(LabelModel& labels, QWidget* window) : QObject(window)
         group->addAction(action);
         window->addAction(action);
         m_actions.append(action);
-        if (endsGroup(id))
-            m_actions.append(nullptr);
         connect(action, &QAction::triggered, this, [this, id] { m_controller.setCurrent(id); });
     }
     connect(&m_controller, &ToolController::currentChanged, this, [this](ToolId id) { action(id)->setChecked(true); });
@@ -65,6 +38,28 @@ ToolBinder::ToolBinder(LabelModel& labels, QWidget* window) : QObject(window)
     m_controller.settings().setLabel(labels.active());
 }
 
+QList<ToolFamilyActions> ToolBinder::families() const
+{
+    QList<ToolFamilyActions> families;
+    for (const ToolFamily family : kToolFamilies) {
+        ToolFamilyActions shown{familyName(family), {}};
+        for (const ToolEntry& entry : toolTable())
+            if (entry.family == family)
+                shown.actions << action(entry.id);
+        families << shown;
+    }
+    return families;
+}
+
+void ToolBinder::bind(ToolOptionsBar& strip)
+{
+    const auto show = [&strip, this](ToolId id) {
+        strip.setTool(ToolController::name(id), action(id)->icon(), toolEntry(id).options, ToolController::hint(id));
+    };
+    connect(&m_controller, &ToolController::currentChanged, &strip, show);
+    show(m_controller.current());
+}
+
 ToolBinder::~ToolBinder() = default;
 
 void ToolBinder::attach(ViewCell& cell) { m_controller.attach(&cell.canvas()); }
@@ -72,7 +67,7 @@ void ToolBinder::attach(ViewCell& cell) { m_controller.attach(&cell.canvas()); }
 QAction* ToolBinder::action(ToolId id) const
 {
     const auto found = std::find_if(m_actions.begin(), m_actions.end(),
-                                    [id](const QAction* a) { return a && a->data().toInt() == int(id); });
+                                    [id](const QAction* a) { return a->data().toInt() == int(id); });
     return found == m_actions.end() ? nullptr : *found;
 }
 

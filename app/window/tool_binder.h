@@ -1,6 +1,7 @@
 // ToolBinder: the tools of the bar, which of them is in hand, and undo and redo of the view in use.
 #pragma once
 
+#include "ui/panels/tool_family_button.h"
 #include "ui/tools/tool_controller.h"
 
 #include <QList>
@@ -13,6 +14,7 @@ class QUndoStack;
 namespace triptych {
 
 class LabelModel;
+class ToolOptionsBar;
 class ViewCell;
 class WindowActions;
 
@@ -24,8 +26,12 @@ public:
 
     /// Gives a new view the tool in hand.
     void attach(ViewCell& cell);
-    const QList<QAction*>& toolActions() const { return m_actions; } ///< a null pointer is a gap
+    const QList<QAction*>& toolActions() const { return m_actions; }
+    QList<ToolFamilyActions> families() const; ///< as the bar shows them
     QAction* action(ToolId id) const;
+    ToolSettings& settings() { return m_controller.settings(); }
+    /// The strip shows the options of the tool in hand from now on.
+    void bind(ToolOptionsBar& strip);
 
     void undo(ViewCell* cell);
     void redo(ViewCell* cell);

@@ -79,8 +79,7 @@ ShortcutGroup mouseGroup()
 void registerViewCommands(CommandRegistry& commands, const QList<QAction*>& tools)
 {
     for (QAction* tool : tools)
-        if (tool)
-            commands.addAction(tool, QStringLiteral("Tools"), QStringLiteral("tool-") + commandId(tool->text()));
+        commands.addAction(tool, QStringLiteral("Tools"), QStringLiteral("tool-") + commandId(tool->text()));
     commands.addKeys(heldKey(heldKeys::kHideMarks, "Hide marks, labels and AI (held)", Qt::Key_H));
     commands.addKeys(heldKey(heldKeys::kMagnifier, "Magnifier at the pointer (held)", Qt::Key_Q));
     const ViewKeys usual;

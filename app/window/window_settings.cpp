@@ -119,6 +119,13 @@ void WindowSettings::setScreenPixelsPerMm(const QString& screen, double pixelsPe
     m_settings->setValue(QStringLiteral("screens/") + screen, pixelsPerMm);
 }
 
+QJsonObject WindowSettings::tools() const { return toObject(m_settings->value(QStringLiteral("tools/options"))); }
+
+void WindowSettings::setTools(const QJsonObject& tools)
+{
+    m_settings->setValue(QStringLiteral("tools/options"), toText(tools));
+}
+
 DisplayState WindowSettings::display() const
 {
     DisplayState state;

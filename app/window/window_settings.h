@@ -55,6 +55,12 @@ public:
     double screenPixelsPerMm(const QString& screen) const;
     void setScreenPixelsPerMm(const QString& screen, double pixelsPerMm);
 
+    QJsonObject tools() const; ///< see ToolSettings::toJson()
+    void setTools(const QJsonObject& tools);
+    /// Names of the tools on the faces of the bar's buttons.
+    QStringList toolFaces() const { return m_settings->value(QStringLiteral("tools/faces")).toStringList(); }
+    void setToolFaces(const QStringList& names) { m_settings->setValue(QStringLiteral("tools/faces"), names); }
+
     DisplayState display() const;
     void setDisplay(const DisplayState& state);
     QMap<int, LabelInfo> labels() const;

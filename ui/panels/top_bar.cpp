@@ -134,14 +134,41 @@ QToolButton* TopBar::addButton(QHBoxLayout* row, QAction* action)
     return button;
 }
 
-void TopBar::setTools(const QList<QAction*>& tools)
+void TopBar::setToolFamilies(const QList<ToolFamilyActions>& families)
 {
-    for (QAction* tool : tools) {
-        if (tool)
-            addButton(m_tools, tool);
-        else
-            m_tools->addSpacing(8);
+    for (const ToolFamilyActions& family : families) {
+        if (family.actions.size() == 1)
+            addButton(m_tools, family.actions.front());
+        if (family.actions.size() < 2)
+            continue;
+        auto* button = new ToolFamilyButton(family);
+        button->setObjectName(QStringLiteral("family-%1").arg(m_families.size()));
+        m_families.append(button);
+        m_tools->addWidget(button);
     }
+}
+
+QStringList TopBar::toolFaces() const
+{
+    QStringList names;
+    for (const ToolFamilyButton* family : m_families)
+        names << family->face()->objectName();
+    return names;
+}
+
+void TopBar::setToolFaces(const QStringList& actionNames)
+{
+    for (ToolFamilyButton* family : m_families)
+        for (QAction* action : family->menu()->actions())
+            if (actionNames.contains(action->objectName()))
+                family->setFace(action);
+}
+
+void TopBar::addViewActions(const QList<QAction*>& actions)
+{
+    m_tools->addSpacing(8);
+    for (QAction* action : actions)
+        addButton(m_tools, action);
 }
 
 void TopBar::setHistory(QAction* undo, QAction* redo)

@@ -1,6 +1,8 @@
 // TopBar: program menu, who is looked at, hanging, study, tools, undo and redo, and that this is research use only.
 #pragma once
 
+#include "ui/panels/tool_family_button.h"
+
 #include <QFrame>
 #include <QList>
 
@@ -23,8 +25,13 @@ public:
     void setPatient(const QString& text, bool mixed);
     void setHangingName(const QString& name); ///< empty: the selector is disabled
     void setStudyName(const QString& name);
-    /// Tool buttons in this order; a null pointer is a gap.
-    void setTools(const QList<QAction*>& tools);
+    /// One button a family, in this order; one that has a single tool has a plain button.
+    void setToolFamilies(const QList<ToolFamilyActions>& families);
+    /// The tools on the buttons' faces, by the names of their actions; unknown names are ignored.
+    QStringList toolFaces() const;
+    void setToolFaces(const QStringList& actionNames);
+    /// Plain buttons beside the tools.
+    void addViewActions(const QList<QAction*>& actions);
     void setHistory(QAction* undo, QAction* redo);
     /// Keys that the tool tips name.
     void setKeys(const QString& prior, const QString& hanging, const QString& program);
@@ -47,6 +54,7 @@ private:
     QToolButton* m_study;
     QHBoxLayout* m_tools;
     QHBoxLayout* m_history;
+    QList<ToolFamilyButton*> m_families;
     QString m_patientText;
 };
 

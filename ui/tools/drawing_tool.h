@@ -3,7 +3,7 @@
 
 #include "core/annotation/shape.h"
 #include "ui/canvas/view_tool.h"
-#include "ui/tools/tool_settings.h"
+#include "ui/models/tool_settings.h"
 
 namespace triptych {
 

@@ -2,7 +2,7 @@
 
 #include "ui/canvas/image_view.h"
 #include "ui/tools/shape_picking.h"
-#include "ui/tools/tool_settings.h"
+#include "ui/models/tool_settings.h"
 
 #include <QPainter>
 

@@ -1,30 +1,14 @@
 #include "ui/tools/tool_controller.h"
 
 #include "ui/canvas/image_view.h"
-#include "ui/tools/brush_tool.h"
-#include "ui/tools/measuring_tools.h"
-#include "ui/tools/navigation_tools.h"
-#include "ui/tools/select_tool.h"
-#include "ui/tools/shape_tools.h"
 
 namespace triptych {
 
 ToolController::ToolController(QObject* parent) : QObject(parent)
 {
-    const auto set = [this](ToolId id, std::unique_ptr<ViewTool> tool) { m_tools[size_t(id)] = std::move(tool); };
-    set(ToolId::Select, std::make_unique<SelectTool>(m_settings));
-    set(ToolId::Pan, std::make_unique<PanTool>());
-    set(ToolId::Window, std::make_unique<WindowTool>());
-    set(ToolId::Zoom, std::make_unique<ZoomTool>());
-    set(ToolId::Rectangle, std::make_unique<TwoPointTool>(m_settings, ShapeType::Rectangle));
-    set(ToolId::Ellipse, std::make_unique<TwoPointTool>(m_settings, ShapeType::Ellipse));
-    set(ToolId::Length, std::make_unique<TwoPointTool>(m_settings, ShapeType::Length));
-    set(ToolId::Angle, std::make_unique<AngleTool>(m_settings));
-    set(ToolId::Bidirectional, std::make_unique<BidirectionalTool>(m_settings));
-    set(ToolId::Polygon, std::make_unique<PathTool>(m_settings, ShapeType::Polygon));
-    set(ToolId::Freehand, std::make_unique<FreehandTool>(m_settings));
-    set(ToolId::Brush, std::make_unique<BrushTool>(m_settings, false));
-    set(ToolId::Eraser, std::make_unique<BrushTool>(m_settings, true));
+    const ToolContext context{m_settings};
+    for (const ToolEntry& entry : toolTable())
+        m_tools[size_t(entry.id)] = entry.make(context);
 }
 
 ToolController::~ToolController()
@@ -55,44 +39,10 @@ void ToolController::setCurrent(ToolId id)
     Q_EMIT currentChanged(id);
 }
 
-QString ToolController::name(ToolId id)
-{
-    switch (id) {
-    case ToolId::Select: return tr("Select");
-    case ToolId::Pan: return tr("Pan");
-    case ToolId::Window: return tr("Window/level");
-    case ToolId::Zoom: return tr("Zoom");
-    case ToolId::Rectangle: return tr("Rectangle");
-    case ToolId::Ellipse: return tr("Ellipse");
-    case ToolId::Polygon: return tr("Polygon");
-    case ToolId::Freehand: return tr("Freehand");
-    case ToolId::Length: return tr("Length");
-    case ToolId::Angle: return tr("Angle");
-    case ToolId::Bidirectional: return tr("Long and short axis");
-    case ToolId::Brush: return tr("Brush");
-    case ToolId::Eraser: break;
-    }
-    return tr("Eraser");
-}
+QString ToolController::name(ToolId id) { return tr(toolEntry(id).name); }
 
-QString ToolController::key(ToolId id)
-{
-    switch (id) {
-    case ToolId::Select: return QStringLiteral("S");
-    case ToolId::Pan: return QStringLiteral("G");
-    case ToolId::Window: return QStringLiteral("W");
-    case ToolId::Zoom: return QStringLiteral("X");
-    case ToolId::Rectangle: return QStringLiteral("R");
-    case ToolId::Ellipse: return QStringLiteral("O");
-    case ToolId::Polygon: return QStringLiteral("P");
-    case ToolId::Freehand: return QStringLiteral("D");
-    case ToolId::Length: return QStringLiteral("L");
-    case ToolId::Angle: return QStringLiteral("A");
-    case ToolId::Bidirectional: return QStringLiteral("C");
-    case ToolId::Brush: return QStringLiteral("B");
-    case ToolId::Eraser: break;
-    }
-    return QStringLiteral("E");
-}
+QString ToolController::key(ToolId id) { return QString::fromLatin1(toolEntry(id).key); }
+
+QString ToolController::hint(ToolId id) { return tr(toolEntry(id).hint); }
 
 } // namespace triptych

@@ -1,8 +1,7 @@
 // ToolController: the tools, which of them is in hand, and the views that it works in.
 #pragma once
 
-#include "ui/canvas/view_tool.h"
-#include "ui/tools/tool_settings.h"
+#include "ui/tools/tool_table.h"
 
 #include <QList>
 #include <QPointer>
@@ -11,26 +10,6 @@
 #include <memory>
 
 namespace triptych {
-
-enum class ToolId {
-    Select,
-    Pan,
-    Window,
-    Zoom,
-    Rectangle,
-    Ellipse,
-    Polygon,
-    Freehand,
-    Length,
-    Angle,
-    Bidirectional,
-    Brush,
-    Eraser
-};
-inline constexpr std::array kAllTools{ToolId::Select,    ToolId::Pan,     ToolId::Window,        ToolId::Zoom,
-                                      ToolId::Rectangle, ToolId::Ellipse, ToolId::Polygon,       ToolId::Freehand,
-                                      ToolId::Length,    ToolId::Angle,   ToolId::Bidirectional, ToolId::Brush,
-                                      ToolId::Eraser};
 
 /// GUI thread. Outlives no view: destroying it takes the tool out of every view's hand.
 class ToolController : public QObject {
@@ -48,6 +27,7 @@ public:
 
     static QString name(ToolId id); ///< for people, translated: "Polygon"
     static QString key(ToolId id);  ///< the shortcut it comes with: "P"
+    static QString hint(ToolId id); ///< one line on how it is worked
 
 Q_SIGNALS:
     void currentChanged(triptych::ToolId id);

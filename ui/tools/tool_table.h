@@ -1,0 +1,72 @@
+// The tools there are, one row each: name, key, icon, family, options, and how one is made. A new tool is an id here
+// and a row in tool_table.cpp; the bar, the keys, the shortcut sheet and the options strip follow.
+#pragma once
+
+#include "ui/canvas/view_tool.h"
+#include "ui/models/tool_settings.h"
+
+#include <QString>
+
+#include <array>
+#include <memory>
+#include <span>
+
+namespace triptych {
+
+enum class ToolId {
+    Select,
+    Pan,
+    Window,
+    Zoom,
+    Rectangle,
+    Ellipse,
+    Polygon,
+    Freehand,
+    ClosedSpline,
+    Polyline,
+    OpenSpline,
+    Point,
+    Arrow,
+    Text,
+    Length,
+    Angle,
+    Bidirectional,
+    Brush,
+    Eraser,
+    Count ///< no tool; keep it last
+};
+
+inline constexpr auto kAllTools = [] {
+    std::array<ToolId, size_t(ToolId::Count)> all{};
+    for (size_t i = 0; i < all.size(); ++i)
+        all[i] = ToolId(i);
+    return all;
+}();
+
+/// One button of the bar each.
+enum class ToolFamily { Navigate, Shapes, Measure, Paint, Region };
+inline constexpr std::array kToolFamilies{ToolFamily::Navigate, ToolFamily::Shapes, ToolFamily::Measure,
+                                          ToolFamily::Paint, ToolFamily::Region};
+QString familyName(ToolFamily family); ///< for people, translated: "Shapes"
+
+/// What tools are made with.
+struct ToolContext {
+    ToolSettings& settings;
+};
+
+struct ToolEntry {
+    ToolId id;
+    const char* name; ///< for people, English: "Polygon"; its command's id comes of it
+    const char* key;  ///< the shortcut it comes with: "P"
+    const char* icon; ///< in the Breeze set
+    ToolFamily family;
+    ToolOptions options;
+    const char* hint; ///< one line on how it is worked, English
+    std::unique_ptr<ViewTool> (*make)(const ToolContext& context);
+};
+
+/// All of them, in the order of the bar.
+std::span<const ToolEntry> toolTable();
+const ToolEntry& toolEntry(ToolId id);
+
+} // namespace triptych
