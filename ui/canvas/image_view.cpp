@@ -1,6 +1,7 @@
 // What an ImageView shows: its image, camera, presentation and overlays.
 #include "ui/canvas/image_view.h"
 
+#include "ui/canvas/heavy_shapes.h"
 #include "ui/canvas/overlay_painting.h"
 #include "ui/canvas/tile_relay.h"
 #include "ui/canvas/view_executor.h"
@@ -27,7 +28,9 @@ double pixelAspectOf(const ImageInfo& info)
 
 } // namespace
 
-ImageView::ImageView(QWidget* parent) : QWidget(parent), m_labels(defaultLabels()), m_keys(std::make_shared<ViewKeys>())
+ImageView::ImageView(QWidget* parent)
+    : QWidget(parent), m_labels(defaultLabels()), m_heavyShapes(std::make_unique<HeavyShapes>()),
+      m_keys(std::make_shared<ViewKeys>())
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);

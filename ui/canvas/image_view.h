@@ -23,6 +23,7 @@ class QHelpEvent;
 
 namespace triptych {
 
+class HeavyShapes;
 class SeenArea;
 class TileRelay;
 class ViewKeys;
@@ -128,6 +129,7 @@ public:
     double maskOpacity() const { return m_maskOpacity; }
     void setSelection(const QList<ShapeId>& shapes);
     const QList<ShapeId>& selection() const { return m_selection; }
+    HeavyShapes& heavyShapes() const { return *m_heavyShapes; } ///< for the painting of shapes
     /// Lines under the measurement of shapes, shown while the shape is still `measured`.
     struct ShapeNote {
         Shape measured;
@@ -290,6 +292,7 @@ private:
     QMap<int, LabelInfo> m_labels;
     QList<ShapeId> m_selection;
     QList<ShapeNote> m_notes;
+    std::unique_ptr<HeavyShapes> m_heavyShapes;
     std::vector<HeatmapView> m_heatmaps;
     double m_maskOpacity = 0.5;
     bool m_overlaysVisible = true;

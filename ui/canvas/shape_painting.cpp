@@ -1,8 +1,10 @@
 #include "ui/canvas/shape_painting.h"
 
 #include "ui/canvas/handle_painting.h"
+#include "ui/canvas/heavy_shapes.h"
 #include "ui/canvas/image_view.h"
 #include "ui/canvas/overlay_text.h"
+#include "ui/canvas/screen_lines.h"
 
 #include <QLineF>
 #include <QPainter>
@@ -17,12 +19,12 @@ namespace {
 constexpr double kArrowHead = 14; ///< screen pixels along the shaft
 
 /// What is drawn of a shape on the screen: areas and lines as they are, a cross for a point, an arrow with its head.
-QPainterPath screenPath(const Shape& shape, const QTransform& toScreen)
+QPainterPath screenPath(const Shape& shape, const QTransform& toScreen, const QRectF& visible)
 {
     QPainterPath path; // odd-even, as the shape's inside is
     const bool closed = isClosed(shape.type);
     for (const QPolygonF& stroke : shape.strokes()) {
-        path.addPolygon(toScreen.map(stroke));
+        path.addPolygon(onScreen(stroke, toScreen, visible));
         if (closed)
             path.closeSubpath();
     }
@@ -86,6 +88,41 @@ void paintBeside(QPainter& painter, const QRectF& box, double y, const QStringLi
     }
 }
 
+/// One shape as it is: its lines, its handles where it is selected, and what it measures.
+void paintShape(QPainter& painter, const ImageView& view, const Camera& camera, const Shape& shape, bool selected,
+                const QColor& colour, const QRectF& visible)
+{
+    const QTransform toScreen = camera.imageToScreen();
+    const QRectF box = toScreen.mapRect(shape.boundingRect());
+    const QPainterPath path = screenPath(shape, toScreen, visible);
+    QColor fill = colour;
+    fill.setAlphaF(selected ? 0.16f : 0.07f);
+    const bool closed = isClosed(shape.type);
+    for (const QPen& pen : {QPen(QColor(0, 0, 0, 140), selected ? 4.2 : 3.2), QPen(colour, selected ? 2.2 : 1.6)}) {
+        painter.setPen(pen);
+        painter.setBrush(closed && pen.color() == colour ? QBrush(fill) : QBrush(Qt::NoBrush));
+        painter.drawPath(path);
+    }
+    if (selected && view.selection().size() == 1)
+        paintHandles(painter, shape, camera);
+    const QString measured = measurementText(shape, view.image()->info().calibration);
+    const QString text = shape.name.isEmpty() ? measured : (shape.name + QStringLiteral("  ") + measured).trimmed();
+    QStringList lines{text};
+    if (selected)
+        lines += view.notesOf(shape);
+    paintBeside(painter, box, closed ? box.top() + 10 : box.center().y() + 14, lines, colour, visible);
+}
+
+/// What the picture of a shape depends on besides the shape and the camera.
+QString lookOf(const ImageView& view, const Shape& shape, bool selected, const QColor& colour)
+{
+    QStringList parts{view.image()->info().id.value, colour.name(), selected ? QStringLiteral("chosen") : QString(),
+                      QString::number(view.selection().size() == 1)};
+    if (selected)
+        parts += view.notesOf(shape);
+    return parts.join(QLatin1Char('\n'));
+}
+
 } // namespace
 
 void paintShapes(QPainter& painter, const ImageView& view, const Camera& camera)
@@ -103,27 +140,14 @@ void paintShapes(QPainter& painter, const ImageView& view, const Camera& camera)
         if (!box.adjusted(-80, -20, 80, 20).intersects(visible))
             continue;
         const bool selected = view.selection().contains(shape.id);
-        if (shape.type == ShapeType::Text) {
+        if (shape.type == ShapeType::Text)
             paintNote(painter, toScreen.map(shape.points.front()), shape, colour, selected);
-            continue;
-        }
-        const QPainterPath path = screenPath(shape, toScreen);
-        QColor fill = colour;
-        fill.setAlphaF(selected ? 0.16f : 0.07f);
-        const bool closed = isClosed(shape.type);
-        for (const QPen& pen : {QPen(QColor(0, 0, 0, 140), selected ? 4.2 : 3.2), QPen(colour, selected ? 2.2 : 1.6)}) {
-            painter.setPen(pen);
-            painter.setBrush(closed && pen.color() == colour ? QBrush(fill) : QBrush(Qt::NoBrush));
-            painter.drawPath(path);
-        }
-        if (selected && view.selection().size() == 1)
-            paintHandles(painter, shape, camera);
-        const QString measured = measurementText(shape, view.image()->info().calibration);
-        const QString text = shape.name.isEmpty() ? measured : (shape.name + QStringLiteral("  ") + measured).trimmed();
-        QStringList lines{text};
-        if (selected)
-            lines += view.notesOf(shape);
-        paintBeside(painter, box, closed ? box.top() + 10 : box.center().y() + 14, lines, colour, visible);
+        else if (HeavyShapes::isHeavy(shape))
+            view.heavyShapes().paint(
+                painter, shape, camera, lookOf(view, shape, selected, colour),
+                [&](QPainter& onPicture) { paintShape(onPicture, view, camera, shape, selected, colour, visible); });
+        else
+            paintShape(painter, view, camera, shape, selected, colour, visible);
     }
 }
 

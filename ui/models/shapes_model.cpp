@@ -104,7 +104,7 @@ QVariant ShapesModel::headerData(int section, Qt::Orientation orientation, int r
 {
     if (orientation != Qt::Horizontal)
         return {};
-    const QString titles[kShapeColumns] = {QString(),   QString(),   tr("Class"),  tr("Name"),   tr("Type"),
+    const QString titles[kShapeColumns] = {QString(),  QString(),   tr("Class"),  tr("Name"),   tr("Type"),
                                            tr("Size"), tr("Frame"), tr("Origin"), tr("Author"), tr("Time")};
     if (role == Qt::DisplayRole)
         return titles[section];

@@ -20,8 +20,10 @@ public:
     /// Of what is asked for, all but the order, which sort() says.
     void setFilter(const ShapesQuery& filter);
 
-    const Shape* at(int row) const; ///< null outside; valid until the next answer
+    const Shape* at(int row) const;      ///< null outside; valid until the next answer
     int rowOf(const Shape& shape) const; ///< −1 where it is not shown
+
+    QString labelText(int label) const { return labelName(m_context.labels, label); }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

@@ -53,8 +53,7 @@ public:
     {
         return (m_query.label == 0 || shape.label == m_query.label) &&
                (!m_query.author || shape.author == *m_query.author) &&
-               (!m_query.origin || originKind(shape) == *m_query.origin) &&
-               (m_query.text.isEmpty() || mentions(shape));
+               (!m_query.origin || originKind(shape) == *m_query.origin) && (m_query.text.isEmpty() || mentions(shape));
     }
 
 private:

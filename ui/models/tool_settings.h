@@ -69,7 +69,7 @@ public:
 
     int label() const { return m_label; }                ///< 1…255
     double brushRadius() const { return m_brushRadius; } ///< level-0 pixels
-    bool snaps() const { return m_snaps; } ///< points go to outlines that they come near
+    bool snaps() const { return m_snaps; }               ///< points go to outlines that they come near
     void setLabel(int label);
     void setSnaps(bool snaps);
     void setBrushRadius(double radius);

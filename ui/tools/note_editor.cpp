@@ -16,9 +16,10 @@ namespace {
 
 constexpr int kLongestNote = 4000; ///< characters
 
+// A QFrame has a Shape of its own.
 class NoteField : public QPlainTextEdit {
 public:
-    NoteField(ImageView& view, const Shape& note) : QPlainTextEdit(&view), m_view(&view), m_note(note)
+    NoteField(ImageView& view, const triptych::Shape& note) : QPlainTextEdit(&view), m_view(&view), m_note(note)
     {
         setObjectName(QStringLiteral("noteField"));
         setFont(overlayFont(view, 12));
@@ -52,8 +53,8 @@ public:
             m_note.name = text;
             if (!text.isEmpty())
                 m_view->setSelection({model->addShape(m_note)});
-        } else if (const Shape* now = model ? model->shape(m_note.id) : nullptr) {
-            Shape changed = *now;
+        } else if (const triptych::Shape* now = model ? model->shape(m_note.id) : nullptr) {
+            triptych::Shape changed = *now;
             changed.name = text;
             if (text.isEmpty())
                 model->removeShapes({now->id});
@@ -96,16 +97,17 @@ private:
     }
     void end()
     {
+        const bool written = hasFocus();
         hide();
         deleteLater();
-        if (m_view && (hasFocus() || !m_view->window()->focusWidget()))
+        if (m_view && written)
             m_view->setFocus();
     }
     void place()
     {
         if (!m_view)
             return;
-        Shape shown = m_note;
+        triptych::Shape shown = m_note;
         shown.name = toPlainText();
         const QRectF box = noteBox(shown, m_view->toScreen(m_note.points.front()), *m_view);
         const int wide = std::max(140, int(box.width()) + 26), high = std::max(26, int(box.height()) + 8);
@@ -115,13 +117,15 @@ private:
     }
 
     QPointer<ImageView> m_view;
-    Shape m_note;
+    triptych::Shape m_note;
     bool m_done = false;
 };
 
 } // namespace
 
 NoteEditor::~NoteEditor() { delete m_field; }
+
+bool NoteEditor::isOpen() const { return m_field; }
 
 void NoteEditor::edit(ImageView& view, const Shape& note)
 {

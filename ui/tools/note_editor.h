@@ -21,7 +21,7 @@ public:
     void edit(ImageView& view, const Shape& note);
     /// Keeps what was written.
     void close();
-    bool isOpen() const { return m_field; }
+    bool isOpen() const;
 
 private:
     QPointer<QPlainTextEdit> m_field;

@@ -35,7 +35,8 @@ const ToolOptions kBrush = ToolOption::Radius | ToolOption::Form | ToolOption::P
 
 const ToolEntry kTools[] = {
     {ToolId::Select, "Select", "S", "tool-pointer", ToolFamily::Navigate, kNone,
-     "Click chooses, Shift adds, drag moves; double click on a side sets a vertex, Alt+click takes one away", make<SelectTool>},
+     "Click chooses, Shift adds, drag moves; double click on a side sets a vertex, Alt+click takes one away",
+     make<SelectTool>},
     {ToolId::Pan, "Pan", "G", "transform-browse", ToolFamily::Navigate, kNone, "Drag moves the image",
      makePlain<PanTool>},
     {ToolId::Window, "Window/level", "W", "contrast", ToolFamily::Navigate, kNone,
