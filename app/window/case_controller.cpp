@@ -144,7 +144,7 @@ void CaseController::restore(const StoredAnnotations& stored)
     const auto found = m_images.find(stored.image.value);
     if (found == m_images.end() || found->second.ready)
         return;
-    found->second.model->restore(stored.shapes, stored.labelMaps);
+    found->second.model->restore(stored.table ? std::move(*stored.table) : ShapeTable(), stored.labelMaps);
     found->second.ready = true;
     Q_EMIT annotationsReady(stored.image);
     Q_EMIT shapesChanged();

@@ -127,7 +127,6 @@ AnnotationModel::AnnotationModel(ImageId image, QSize imageSize, double maskDown
 {
 }
 
-
 const ImageId& AnnotationModel::image() const { return d->image; }
 QSize AnnotationModel::maskSize() const { return d->maskSize; }
 double AnnotationModel::maskDownsample() const { return d->downsample; }

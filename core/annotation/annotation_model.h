@@ -62,7 +62,7 @@ public:
     /// Those of a frame whose bounding boxes meet `area` (level-0 pixels, edges included), in drawing order: without
     /// looking at the others. Valid until the next change.
     QList<const Shape*> shapesIn(const QRectF& area, int frame) const;
-    const ShapeIndex& shapeIndex() const; ///< a copy of it and of shapes() is a picture of now for a worker
+    const ShapeIndex& shapeIndex() const;      ///< a copy of it and of shapes() is a picture of now for a worker
     const LabelMap& labelMap(int frame) const; ///< an empty map where nothing was painted
     QList<int> paintedFrames() const;
 
@@ -99,8 +99,8 @@ Q_SIGNALS:
     void shapesChanged();
     void shapesTouched(int frame, const QList<QRectF>& areas); ///< where some were and are, before shapesChanged()
     void shapesRestored();                                     ///< all of them are others, before shapesChanged()
-    void labelsChanged(int frame, const QRect& imageArea); ///< level-0 pixels to draw again
-    void edited(const triptych::AnnotationEdit& edit);     ///< to be stored
+    void labelsChanged(int frame, const QRect& imageArea);     ///< level-0 pixels to draw again
+    void edited(const triptych::AnnotationEdit& edit);         ///< to be stored
 
 private:
     friend class AnnotationCommand;

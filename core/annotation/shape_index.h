@@ -1,5 +1,5 @@
-// ShapeIndex: which shapes may be seen in an area of a frame. A value that workers may keep: most of it is a packed tree
-// that never changes, and what was changed since it was packed stands beside it.
+// ShapeIndex: which shapes may be seen in an area of a frame. A value that workers may keep: most of it is a packed
+// tree that never changes, and what was changed since it was packed stands beside it.
 #pragma once
 
 #include "core/annotation/shape_list.h"

@@ -92,9 +92,8 @@ ShapeList::Place ShapeList::placeFrom(double stackOrder) const
         });
     if (chunk == m_chunks.cend())
         return {m_chunks.size(), 0};
-    const auto within = std::partition_point(chunk->cbegin(), chunk->cend(), [stackOrder](const Shape& shape) {
-        return shape.stackOrder < stackOrder;
-    });
+    const auto within = std::partition_point(
+        chunk->cbegin(), chunk->cend(), [stackOrder](const Shape& shape) { return shape.stackOrder < stackOrder; });
     return {chunk - m_chunks.cbegin(), within - chunk->cbegin()};
 }
 
@@ -129,8 +128,8 @@ void ShapeList::insert(const Shape& shape)
         return chunk.isEmpty() || isDrawnBefore(chunk.first(), shape);
     });
     qsizetype at = std::max<qsizetype>(0, after - m_chunks.cbegin() - 1);
-    const bool onTop = at == m_chunks.size() - 1 && m_chunks.at(at).size() >= kChunk &&
-                       isDrawnBefore(m_chunks.at(at).last(), shape);
+    const bool onTop =
+        at == m_chunks.size() - 1 && m_chunks.at(at).size() >= kChunk && isDrawnBefore(m_chunks.at(at).last(), shape);
     if (onTop) { // what is imported fills chunk after chunk
         m_chunks.emplace_back().reserve(kChunk);
         ++at;

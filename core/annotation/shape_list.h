@@ -62,9 +62,9 @@ public:
     /// Null where it is not there.
     const Shape* find(double stackOrder, const ShapeId& id) const;
 
-    void insert(const Shape& shape);                      ///< at its place
-    bool remove(double stackOrder, const ShapeId& id);    ///< false where it is not there
-    void removeAll(const QSet<ShapeId>& ids);             ///< many at once
+    void insert(const Shape& shape);                       ///< at its place
+    bool remove(double stackOrder, const ShapeId& id);     ///< false where it is not there
+    void removeAll(const QSet<ShapeId>& ids);              ///< many at once
     bool replace(double stackOrder, const Shape& changed); ///< the one with its id, which had this stack order
 
     friend bool operator==(const ShapeList& a, const ShapeList& b);

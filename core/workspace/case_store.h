@@ -25,9 +25,10 @@ struct StoredCase {
 /// What is known of one image. Analyses are as core/inference serialises them, newest first.
 struct StoredAnnotations {
     ImageId image;
-    QList<Shape> shapes;
-    QMap<int, LabelMap> labelMaps; ///< by frame
-    QStringList warnings;          ///< what was stored but could not be given back, each a sentence
+    ShapeList shapes;
+    std::shared_ptr<ShapeTable> table; ///< the same, made ready for AnnotationModel::restore(), which takes it away
+    QMap<int, LabelMap> labelMaps;     ///< by frame
+    QStringList warnings;              ///< what was stored but could not be given back, each a sentence
 };
 
 struct Reading {

@@ -1,21 +1,13 @@
 #include "core/workspace/store_annotations.h"
 
-#include "core/annotation/shape_coding.h"
 #include "core/workspace/store_database.h"
+#include "core/workspace/store_shapes.h"
 
 #include <QSet>
-#include <QTimeZone>
-
-#include <algorithm>
 
 namespace triptych {
 
 namespace {
-
-QVariant timeToValue(const QDateTime& time)
-{
-    return time.isValid() ? QVariant(time.toMSecsSinceEpoch()) : QVariant(QMetaType::fromType<qint64>());
-}
 
 Result<qint64> maskId(QSqlDatabase& database, const AnnotationEdit& edit)
 {
@@ -96,42 +88,6 @@ Result<void> writeTiles(QSqlDatabase& database, const AnnotationEdit& edit, bool
         database, QStringLiteral("DELETE FROM mask_tiles WHERE mask = ? AND frame = ? AND x = ? AND y = ?"), cleared);
 }
 
-Result<void> readShapes(QSqlDatabase& database, StoredAnnotations& into)
-{
-    auto query =
-        runSql(database,
-               QStringLiteral(
-                   "SELECT id, type, points, frame, label, name, author, created_ms, extra, stack_order FROM shapes "
-                   "WHERE image = ? ORDER BY created_ms, rowid"),
-               {into.image.value});
-    if (!query)
-        return query.error();
-    while (query->next()) {
-        const auto type = shapeTypeFromName(query->value(1).toString());
-        const auto points = decodePoints(query->value(2).toByteArray());
-        Shape shape;
-        if (!type || !points || !decodeShapeExtra(query->value(8).toByteArray(), shape)) {
-            into.warnings << QStringLiteral("%1: a stored shape (%2) is damaged and is not shown")
-                                 .arg(database.databaseName(), query->value(0).toString());
-            continue;
-        }
-        shape.id = ShapeId{query->value(0).toString()};
-        shape.type = *type;
-        shape.points = *points;
-        shape.frame = query->value(3).toInt();
-        shape.label = query->value(4).toInt();
-        shape.name = query->value(5).toString();
-        shape.author = query->value(6).toString();
-        shape.stackOrder = query->value(9).toDouble();
-        if (!query->isNull(7))
-            shape.created = QDateTime::fromMSecsSinceEpoch(query->value(7).toLongLong(), QTimeZone::utc());
-        into.shapes << std::move(shape);
-    }
-    std::stable_sort(into.shapes.begin(), into.shapes.end(),
-                     [](const Shape& a, const Shape& b) { return a.stackOrder < b.stackOrder; });
-    return {};
-}
-
 Result<void> readTiles(QSqlDatabase& database, QSize size, double downsample, StoredAnnotations& into)
 {
     auto query =
@@ -178,21 +134,7 @@ Result<void> writeEdit(QSqlDatabase& database, const AnnotationEdit& edit, bool 
         removed.append(QVariantList{id.value});
     if (auto done = runSqlForEach(database, QStringLiteral("DELETE FROM shapes WHERE id = ?"), removed); !done)
         return done;
-    QList<QVariantList> upserted;
-    for (const Shape& shape : edit.upserted)
-        upserted.append(QVariantList{shape.id.value, edit.image.value, shapeTypeName(shape.type),
-                                     encodePoints(shape.points), shape.frame, shape.label, shape.name, shape.author,
-                                     timeToValue(shape.created), encodeShapeExtra(shape), shape.stackOrder});
-    const auto done = runSqlForEach(
-        database,
-        QStringLiteral(
-            "INSERT INTO shapes (id, image, type, points, frame, label, name, author, created_ms, extra, stack_order) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET image = excluded.image, "
-            "type = excluded.type, points = excluded.points, frame = excluded.frame, label = excluded.label, "
-            "name = excluded.name, author = excluded.author, created_ms = excluded.created_ms, "
-            "extra = excluded.extra, stack_order = excluded.stack_order"),
-        upserted);
-    if (!done)
+    if (auto done = writeShapes(database, edit.image, edit.upserted); !done)
         return done;
     return writeTiles(database, edit, mergeTiles);
 }
@@ -211,13 +153,10 @@ Result<StoredAnnotations> readAnnotations(QSqlDatabase& database, const ImageId&
 
 void overlayEdit(StoredAnnotations& annotations, const AnnotationEdit& edit, QSize imageSize, double maskDownsample)
 {
-    const auto same = [](const ShapeId& id) { return [id](const Shape& shape) { return shape.id == id; }; };
-    for (const ShapeId& id : edit.removed)
-        annotations.shapes.removeIf(same(id));
-    for (const Shape& shape : edit.upserted) {
-        const auto found = std::find_if(annotations.shapes.begin(), annotations.shapes.end(), same(shape.id));
-        found != annotations.shapes.end() ? void(*found = shape) : annotations.shapes.append(shape);
-    }
+    if (!annotations.table)
+        annotations.table = std::make_shared<ShapeTable>();
+    annotations.table->apply(edit.upserted, edit.removed);
+    annotations.shapes = annotations.table->shapes();
     const QSize size = labelMapSize(imageSize, maskDownsample);
     if (edit.maskSize != size || edit.maskDownsample != maskDownsample)
         return;

@@ -72,12 +72,19 @@ QVariant bindable(const QVariant& value)
 
 Result<void> runSqlForEach(QSqlDatabase& database, const QString& sql, const QList<QVariantList>& rows)
 {
+    return runSqlForEach(database, sql, rows.size(), [&rows](qsizetype i) { return rows.at(i); });
+}
+
+Result<void> runSqlForEach(QSqlDatabase& database, const QString& sql, qsizetype rows,
+                           const std::function<QVariantList(qsizetype)>& row)
+{
     QSqlQuery query(database);
     if (!query.prepare(sql))
         return sqlError(database, query.lastError());
-    for (const QVariantList& row : rows) {
-        for (qsizetype i = 0; i < row.size(); ++i)
-            query.bindValue(int(i), bindable(row[i]));
+    for (qsizetype r = 0; r < rows; ++r) {
+        const QVariantList values = row(r);
+        for (qsizetype i = 0; i < values.size(); ++i)
+            query.bindValue(int(i), bindable(values[i]));
         if (!query.exec())
             return sqlError(database, query.lastError());
         query.finish();

@@ -16,6 +16,9 @@ namespace triptych {
 Result<QSqlQuery> runSql(QSqlDatabase& database, const QString& sql, const QVariantList& values = {});
 /// Runs one statement, prepared once, for each row of values.
 Result<void> runSqlForEach(QSqlDatabase& database, const QString& sql, const QList<QVariantList>& rows);
+/// The same with rows that are made one at a time, where there are many.
+Result<void> runSqlForEach(QSqlDatabase& database, const QString& sql, qsizetype rows,
+                           const std::function<QVariantList(qsizetype)>& row);
 
 class StoreDatabase {
 public:

@@ -53,6 +53,7 @@ QList<QStringList> schemaMigrations()
             // What encodeShapeExtra gives: holes, rotation, group … NULL or empty where there is nothing of that.
             QStringLiteral("ALTER TABLE shapes ADD COLUMN extra BLOB"),
             QStringLiteral("ALTER TABLE shapes ADD COLUMN stack_order REAL NOT NULL DEFAULT 0"),
+            QStringLiteral("UPDATE shapes SET stack_order = rowid"), // they were drawn as they were added
         }};
 }
 

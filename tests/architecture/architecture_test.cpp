@@ -32,6 +32,8 @@ const IncludeRule kRules[] = {
     {"", "^itk", "^core/(raster|segmentation|radiomics)/[^/]*\\.cpp$|^tests/"},
     {"", "^geos(_c\\.h|/)", "^core/annotation/[^/]*\\.cpp$|^tests/"},
     {"", "^vtk", "^ui/volume/scene/[^/]*\\.cpp$|^tests/"},
+    {"", "^boost/geometry", "^core/annotation/[^/]*\\.cpp$|^tests/"},
+    {"", "^sqlite3", "^tests/bench/bare/"},
     {"", "^QSql", "^core/workspace/|^tests/"},
     {"", "^QtWidgets$|^QtGui$|^QtCore$", ""},
 };
@@ -106,6 +108,8 @@ private Q_SLOTS:
         add("core/image/y.cpp", "#include <dcmtk/dcmdata/dctk.h>");
         add("app/x.cpp", "#include <itkImage.h>");
         add("core/annotation/x.h", "#include <geos_c.h>");
+        add("core/annotation/x.h", "#include <boost/geometry.hpp>");
+        add("core/workspace/x.cpp", "#include <sqlite3.h>");
         add("ui/canvas/x.cpp", "#include <QOpenGLContext>");
         add("ui/volume/scene/x.h", "#include <vtkRenderer.h>");
         add("app/x.cpp", "    QCoreApplication::processEvents();");

@@ -3,6 +3,7 @@
 
 #include "ui/canvas/heavy_shapes.h"
 #include "ui/canvas/overlay_painting.h"
+#include "ui/canvas/shape_tiles.h"
 #include "ui/canvas/tile_relay.h"
 #include "ui/canvas/view_executor.h"
 #include "ui/canvas/view_keys.h"
@@ -29,9 +30,10 @@ double pixelAspectOf(const ImageInfo& info)
 } // namespace
 
 ImageView::ImageView(QWidget* parent)
-    : QWidget(parent), m_labels(defaultLabels()), m_heavyShapes(std::make_unique<HeavyShapes>()),
-      m_keys(std::make_shared<ViewKeys>())
+    : QWidget(parent), m_labels(defaultLabels()), m_shapeTiles(std::make_unique<ShapeTiles>()),
+      m_heavyShapes(std::make_unique<HeavyShapes>()), m_keys(std::make_shared<ViewKeys>())
 {
+    connect(m_shapeTiles.get(), &ShapeTiles::arrived, this, qOverload<>(&QWidget::update));
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
@@ -318,54 +320,6 @@ void ImageView::setAlignment(Alignment alignment)
     m_alignment = alignment;
     if (m_fitted)
         fit();
-}
-
-void ImageView::setAnnotations(AnnotationModel* model)
-{
-    if (m_annotations)
-        disconnect(m_annotations, nullptr, this, nullptr);
-    m_annotations = model;
-    m_selection.clear();
-    if (model) {
-        connect(model, &AnnotationModel::shapesChanged, this, qOverload<>(&QWidget::update));
-        connect(model, &AnnotationModel::shapesChanged, this, &ImageView::shapesChanged);
-        connect(model, &AnnotationModel::labelsChanged, this, &ImageView::invalidate);
-    }
-    invalidate();
-}
-
-void ImageView::setLabels(const QMap<int, LabelInfo>& labels)
-{
-    m_labels = labels;
-    invalidate();
-}
-
-void ImageView::setMaskOpacity(double opacity)
-{
-    m_maskOpacity = std::clamp(opacity, 0.0, 1.0);
-    invalidate();
-}
-
-void ImageView::setSelection(const QList<ShapeId>& shapes)
-{
-    if (shapes == m_selection)
-        return;
-    m_selection = shapes;
-    update();
-    Q_EMIT selectionChanged();
-}
-
-void ImageView::setShapeNotes(const QList<ShapeNote>& notes)
-{
-    m_notes = notes;
-    update();
-}
-
-QStringList ImageView::notesOf(const Shape& shape) const
-{
-    const auto found =
-        std::find_if(m_notes.begin(), m_notes.end(), [&](const ShapeNote& note) { return note.measured == shape; });
-    return found == m_notes.end() ? QStringList() : found->lines;
 }
 
 void ImageView::setHeatmaps(std::vector<HeatmapView> heatmaps)

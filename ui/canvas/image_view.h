@@ -25,6 +25,7 @@ namespace triptych {
 
 class HeavyShapes;
 class SeenArea;
+class ShapeTiles;
 class TileRelay;
 class ViewKeys;
 
@@ -258,6 +259,7 @@ private:
     void followMagnifier();
     void paintMagnifier(QPainter& painter);
     Camera inDevicePixels(Camera camera) const;
+    void touchSelected();
     void showMarkTip(const QHelpEvent& help); ///< of the CAD mark under the pointer
 
     ImageSourcePtr m_image;
@@ -291,6 +293,7 @@ private:
     QPointer<AnnotationModel> m_annotations;
     QMap<int, LabelInfo> m_labels;
     QList<ShapeId> m_selection;
+    std::unique_ptr<ShapeTiles> m_shapeTiles; ///< where very many are in view
     QList<ShapeNote> m_notes;
     std::unique_ptr<HeavyShapes> m_heavyShapes;
     std::vector<HeatmapView> m_heatmaps;

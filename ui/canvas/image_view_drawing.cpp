@@ -5,6 +5,7 @@
 #include "ui/canvas/grid_painting.h"
 #include "ui/canvas/overlay_painting.h"
 #include "ui/canvas/shape_painting.h"
+#include "ui/canvas/shape_tiles.h"
 #include "ui/canvas/state_painting.h"
 #include "ui/canvas/tile_relay.h"
 #include "ui/canvas/view_executor.h"
@@ -197,7 +198,7 @@ void ImageView::tilesArrived(const QString& failure)
     }
 }
 
-bool ImageView::isComplete() const { return m_image && m_complete && !m_dirty; }
+bool ImageView::isComplete() const { return m_image && m_complete && !m_dirty && m_shapeTiles->isComplete(); }
 
 QImage ImageView::composedImage()
 {
@@ -258,8 +259,13 @@ void ImageView::paintEvent(QPaintEvent*)
     }
     if (m_overlaysVisible && m_gridVisible)
         paintGrid(painter, *this);
+    const bool shapesLacked = !m_shapeTiles->isComplete();
     if (m_overlaysVisible && m_shapesVisible && m_annotations)
-        paintShapes(painter, *this, m_camera);
+        paintShapes(painter, *this, m_camera, m_shapeTiles.get());
+    else
+        m_shapeTiles->setIdle();
+    if (shapesLacked && isComplete())
+        QMetaObject::invokeMethod(this, &ImageView::completed, Qt::QueuedConnection);
     if (m_overlaysVisible && m_overlayPainter)
         m_overlayPainter(painter, *this);
     if (m_overlaysVisible && m_tool)

@@ -76,7 +76,7 @@ void ImageView::paintMagnifier(QPainter& painter)
         paintCadMarks(painter, *this, camera);
     }
     if (m_overlaysVisible && m_shapesVisible && m_annotations)
-        paintShapes(painter, *this, camera);
+        paintShapes(painter, *this, camera, nullptr);
     painter.restore();
     painter.setBrush(Qt::NoBrush);
     for (const QPen& pen : {QPen(QColor(0, 0, 0, 200), 4), QPen(QColor(150, 160, 175), 1.5)}) {

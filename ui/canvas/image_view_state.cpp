@@ -1,5 +1,5 @@
-// What is shown in the place of the image of an ImageView or laid over it by others: slabs, presentation states, and the
-// marks of CAD systems.
+// What is shown in the place of the image of an ImageView or laid over it by others: slabs, presentation states, and
+// the marks of CAD systems.
 #include "ui/canvas/cad_painting.h"
 #include "ui/canvas/image_view.h"
 #include "ui/canvas/tile_relay.h"

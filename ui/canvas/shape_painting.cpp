@@ -5,10 +5,10 @@
 #include "ui/canvas/image_view.h"
 #include "ui/canvas/overlay_text.h"
 #include "ui/canvas/screen_lines.h"
+#include "ui/canvas/shape_outline.h"
+#include "ui/canvas/shape_tiles.h"
 
-#include <QLineF>
 #include <QPainter>
-#include <QPainterPath>
 
 #include <algorithm>
 
@@ -16,37 +16,9 @@ namespace triptych {
 
 namespace {
 
-constexpr double kArrowHead = 14; ///< screen pixels along the shaft
-
-/// What is drawn of a shape on the screen: areas and lines as they are, a cross for a point, an arrow with its head.
-QPainterPath screenPath(const Shape& shape, const QTransform& toScreen, const QRectF& visible)
-{
-    QPainterPath path; // odd-even, as the shape's inside is
-    const bool closed = isClosed(shape.type);
-    for (const QPolygonF& stroke : shape.strokes()) {
-        path.addPolygon(onScreen(stroke, toScreen, visible));
-        if (closed)
-            path.closeSubpath();
-    }
-    if (shape.type == ShapeType::Point && !shape.points.isEmpty()) {
-        const QPointF at = toScreen.map(shape.points.front());
-        for (const QPointF& arm : {QPointF(7, 0), QPointF(0, 7)}) {
-            path.moveTo(at - arm);
-            path.lineTo(at + arm);
-        }
-    }
-    if (shape.type == ShapeType::Arrow && shape.points.size() == 2) {
-        const QLineF shaft(toScreen.map(shape.points[1]), toScreen.map(shape.points[0]));
-        for (const double degrees : {-24.0, 24.0}) {
-            QLineF barb = shaft;
-            barb.setLength(kArrowHead);
-            barb.setAngle(shaft.angle() + degrees);
-            path.moveTo(barb.p1());
-            path.lineTo(barb.p2());
-        }
-    }
-    return path;
-}
+constexpr double kTextReach = 80;        ///< screen pixels from a shape to the end of what is written beside it
+constexpr qsizetype kMostSelected = 500; ///< drawn each with handles and text where there are very many shapes
+constexpr qsizetype kMostNotes = 500;
 
 /// A note: its lines at its place, on a dark ground.
 void paintNote(QPainter& painter, QPointF at, const Shape& shape, const QColor& colour, bool selected)
@@ -88,21 +60,26 @@ void paintBeside(QPainter& painter, const QRectF& box, double y, const QStringLi
     }
 }
 
-/// One shape as it is: its lines, its handles where it is selected, and what it measures.
-void paintShape(QPainter& painter, const ImageView& view, const Camera& camera, const Shape& shape, bool selected,
-                const QColor& colour, const QRectF& visible)
+/// Without the vertices that cannot be told apart on the screen.
+Shape lightened(const Shape& shape, const Camera& camera, const QRectF& visible)
+{
+    if (shape.type == ShapeType::ClosedSpline || shape.type == ShapeType::OpenSpline)
+        return shape;
+    const QTransform toScreen = camera.imageToScreen(), toImage = camera.screenToImage();
+    Shape light = shape;
+    light.points = toImage.map(onScreen(shape.points, toScreen, visible));
+    for (QPolygonF& ring : light.moreRings)
+        ring = toImage.map(onScreen(ring, toScreen, visible));
+    return light;
+}
+
+/// One shape as it is: its lines, its handles where it alone is selected, and what it measures.
+void paintWhole(QPainter& painter, const ImageView& view, const Shape& shape, const Camera& camera,
+                const QColor& colour, bool selected, const QRectF& visible)
 {
     const QTransform toScreen = camera.imageToScreen();
-    const QRectF box = toScreen.mapRect(shape.boundingRect());
-    const QPainterPath path = screenPath(shape, toScreen, visible);
-    QColor fill = colour;
-    fill.setAlphaF(selected ? 0.16f : 0.07f);
-    const bool closed = isClosed(shape.type);
-    for (const QPen& pen : {QPen(QColor(0, 0, 0, 140), selected ? 4.2 : 3.2), QPen(colour, selected ? 2.2 : 1.6)}) {
-        painter.setPen(pen);
-        painter.setBrush(closed && pen.color() == colour ? QBrush(fill) : QBrush(Qt::NoBrush));
-        painter.drawPath(path);
-    }
+    const bool heavy = HeavyShapes::isHeavy(shape);
+    paintOutline(painter, heavy ? lightened(shape, camera, visible) : shape, toScreen, colour, selected, visible);
     if (selected && view.selection().size() == 1)
         paintHandles(painter, shape, camera);
     const QString measured = measurementText(shape, view.image()->info().calibration);
@@ -110,7 +87,8 @@ void paintShape(QPainter& painter, const ImageView& view, const Camera& camera, 
     QStringList lines{text};
     if (selected)
         lines += view.notesOf(shape);
-    paintBeside(painter, box, closed ? box.top() + 10 : box.center().y() + 14, lines, colour, visible);
+    const QRectF box = toScreen.mapRect(shape.boundingRect());
+    paintBeside(painter, box, isClosed(shape.type) ? box.top() + 10 : box.center().y() + 14, lines, colour, visible);
 }
 
 /// What the picture of a shape depends on besides the shape and the camera.
@@ -123,32 +101,92 @@ QString lookOf(const ImageView& view, const Shape& shape, bool selected, const Q
     return parts.join(QLatin1Char('\n'));
 }
 
+/// The shape where it is seen; from a picture where it has very many vertices.
+void paintShape(QPainter& painter, const ImageView& view, const Shape& shape, const Camera& camera,
+                const QRectF& visible)
+{
+    const auto label = view.labels().constFind(shape.label);
+    if (shape.frame != view.frame() || shape.hidden || shape.points.isEmpty() ||
+        (label != view.labels().cend() && !label->visible))
+        return;
+    const QTransform toScreen = camera.imageToScreen();
+    const QColor colour = label == view.labels().cend() ? kAccent : label->colour;
+    const QRectF box = toScreen.mapRect(shape.boundingRect());
+    if (!box.adjusted(-kTextReach, -20, kTextReach, 20).intersects(visible))
+        return;
+    const bool selected = view.selection().contains(shape.id);
+    if (shape.type == ShapeType::Text)
+        return paintNote(painter, toScreen.map(shape.points.front()), shape, colour, selected);
+    if (HeavyShapes::isHeavy(shape))
+        return view.heavyShapes().paint(
+            painter, shape, camera, lookOf(view, shape, selected, colour),
+            [&](QPainter& onto) { paintWhole(onto, view, shape, camera, colour, selected, visible); });
+    paintWhole(painter, view, shape, camera, colour, selected, visible);
+}
+
+/// The shapes of a view for those who draw many; selected ones, which are drawn one by one, are left out.
+ShapeScene sceneOf(const ImageView& view)
+{
+    const AnnotationModel& model = *view.annotations();
+    ShapeScene scene{model.shapeIndex(), model.shapes(), view.labels(), view.frame(), {}};
+    if (view.selection().size() <= kMostSelected)
+        for (const ShapeId& id : view.selection())
+            if (const Shape* shape = model.shape(id))
+                scene.leftOut.insert(id, shape->stackOrder);
+    return scene;
+}
+
+void paintManyShapes(QPainter& painter, const Camera& camera, const ShapeScene& scene, ShapeTiles* tiles)
+{
+    const double ratio = painter.device()->devicePixelRatioF();
+    Camera device = camera;
+    device.viewport = (QSizeF(camera.viewport) * ratio).toSize();
+    device.zoom *= ratio;
+    if (tiles)
+        return tiles->paint(painter, device, ratio, scene);
+    QImage picture(device.viewport, QImage::Format_ARGB32_Premultiplied);
+    picture.fill(0);
+    drawShapes(picture, device.imageToScreen(), scene);
+    picture.setDevicePixelRatio(ratio);
+    painter.drawImage(QPointF(0, 0), picture);
+}
+
 } // namespace
 
-void paintShapes(QPainter& painter, const ImageView& view, const Camera& camera)
+void paintShapes(QPainter& painter, const ImageView& view, const Camera& camera, ShapeTiles* tiles)
 {
-    const QTransform toScreen = camera.imageToScreen();
+    const AnnotationModel& model = *view.annotations();
     const QRectF visible(QPointF(0, 0), QSizeF(camera.viewport));
+    const double reach = kTextReach / (camera.zoom * std::min(1.0, camera.pixelAspect));
+    const QRectF area = camera.visibleArea().adjusted(-reach, -reach, reach, reach);
+    const ShapeScene scene = sceneOf(view);
     painter.setFont(overlayFont(view, 12));
-    for (const Shape& shape : view.annotations()->shapes()) {
-        const auto label = view.labels().constFind(shape.label);
-        if (shape.frame != view.frame() || shape.hidden || shape.points.isEmpty() ||
-            (label != view.labels().cend() && !label->visible))
-            continue;
-        const QColor colour = label == view.labels().cend() ? kAccent : label->colour;
-        const QRectF box = toScreen.mapRect(shape.boundingRect());
-        if (!box.adjusted(-80, -20, 80, 20).intersects(visible))
-            continue;
-        const bool selected = view.selection().contains(shape.id);
-        if (shape.type == ShapeType::Text)
-            paintNote(painter, toScreen.map(shape.points.front()), shape, colour, selected);
-        else if (HeavyShapes::isHeavy(shape))
-            view.heavyShapes().paint(
-                painter, shape, camera, lookOf(view, shape, selected, colour),
-                [&](QPainter& onPicture) { paintShape(onPicture, view, camera, shape, selected, colour, visible); });
-        else
-            paintShape(painter, view, camera, shape, selected, colour, visible);
+    const bool many = tiles ? tiles->wantedFor(scene, camera.visibleArea())
+                            : shapeCost(scene, camera.visibleArea(), kManyVertices) > kManyVertices;
+    if (!many) {
+        if (tiles)
+            tiles->setIdle();
+        for (const Shape* shape : model.shapesIn(area, view.frame()))
+            paintShape(painter, view, *shape, camera, visible);
+        return;
     }
+    paintManyShapes(painter, camera, scene, tiles);
+    QList<double> notes;
+    scene.index.visitUntil(area, view.frame(), ShapeIndex::Kind::Notes, [&notes](const IndexedShape& note) {
+        notes << note.stackOrder;
+        return notes.size() < kMostNotes;
+    });
+    std::sort(notes.begin(), notes.end());
+    for (const double order : std::as_const(notes))
+        for (auto it = model.shapes().lowerBound(order); it != model.shapes().end() && it->stackOrder == order; ++it)
+            if (it->type == ShapeType::Text && !scene.leftOut.contains(it->id))
+                paintShape(painter, view, *it, camera, visible);
+    QList<const Shape*> selected;
+    for (auto it = scene.leftOut.cbegin(); it != scene.leftOut.cend(); ++it)
+        selected << model.shape(it.key());
+    std::sort(selected.begin(), selected.end(), [](const Shape* a, const Shape* b) { return isDrawnBefore(*a, *b); });
+    for (const Shape* shape : std::as_const(selected))
+        paintShape(painter, view, *shape, camera, visible);
 }
 
 } // namespace triptych

@@ -1,0 +1,200 @@
+#include "core/workspace/store_shapes.h"
+
+#include "core/annotation/shape_coding.h"
+#include "core/jobs/worker_pool.h"
+#include "core/workspace/store_database.h"
+
+#include <QSet>
+#include <QSqlError>
+#include <QUuid>
+
+#include <algorithm>
+
+namespace triptych {
+
+namespace {
+
+constexpr qint64 kWorthHelpers = 50'000; ///< rows; below, opening a second connection takes longer than reading
+
+/// The columns that readRow() expects, in its order.
+const char* const kColumns = "id, type, points, frame, label, name, author, created_ms, extra, stack_order";
+
+/// Reads rows one after another; what they have in common they share.
+class RowReader {
+public:
+    /// Nothing where the row is damaged.
+    std::optional<Shape> readRow(const QSqlQuery& query)
+    {
+        const QString typeName = query.value(1).toString();
+        if (typeName != m_typeName) {
+            m_type = shapeTypeFromName(typeName);
+            m_typeName = typeName;
+        }
+        auto points = decodePoints(query.value(2).toByteArray());
+        Shape shape;
+        if (!m_type || !points || !decodeShapeExtra(query.value(8).toByteArray(), shape))
+            return std::nullopt;
+        shape.id = ShapeId{query.value(0).toString()};
+        shape.type = *m_type;
+        shape.points = std::move(*points);
+        shape.frame = query.value(3).toInt();
+        shape.label = query.value(4).toInt();
+        shape.name = shared(query.value(5).toString());
+        shape.author = shared(query.value(6).toString());
+        for (QString* text : {&shape.origin, &shape.group, &shape.lesion})
+            *text = shared(*text);
+        shape.stackOrder = query.value(9).toDouble();
+        // With a time specification in place of a zone a time takes no memory of its own.
+        if (const QVariant created = query.value(7); !created.isNull())
+            shape.created = QDateTime::fromMSecsSinceEpoch(created.toLongLong(), Qt::UTC);
+        return shape;
+    }
+
+private:
+    QString shared(const QString& text)
+    {
+        if (text.isEmpty())
+            return {};
+        if (m_texts.size() > 10'000) // names that differ in every shape
+            m_texts.clear();
+        return *m_texts.insert(text);
+    }
+
+    QString m_typeName;
+    std::optional<ShapeType> m_type;
+    QSet<QString> m_texts;
+};
+
+/// What came of a range of rows.
+struct ReadRows {
+    QList<QList<Shape>> chunks;
+    QStringList damaged; ///< ids
+    std::optional<Error> failure;
+};
+
+ReadRows readRows(QSqlDatabase& database, const QString& condition, const QVariantList& values)
+{
+    ReadRows read;
+    auto query = runSql(
+        database, QStringLiteral("SELECT %1 FROM shapes WHERE %2").arg(QLatin1String(kColumns), condition), values);
+    if (!query) {
+        read.failure = query.error();
+        return read;
+    }
+    RowReader reader;
+    while (query->next()) {
+        auto shape = reader.readRow(*query);
+        if (!shape) {
+            read.damaged << query->value(0).toString();
+            continue;
+        }
+        if (read.chunks.isEmpty() || read.chunks.last().size() == ShapeList::kChunk)
+            read.chunks.emplace_back().reserve(ShapeList::kChunk);
+        read.chunks.last().append(std::move(*shape));
+    }
+    if (query->lastError().isValid())
+        read.failure = Error{
+            ErrorCode::Unreadable,
+            QStringLiteral("%1: the shapes stored of an image cannot be read to the end").arg(database.databaseName()),
+            query->lastError().text()};
+    return read;
+}
+
+/// One end of the rows of an image, which SQLite numbers in the order in which they were added.
+std::optional<qint64> rowNumber(QSqlDatabase& database, const char* which, const ImageId& image)
+{
+    auto query =
+        runSql(database, QStringLiteral("SELECT %1(rowid) FROM shapes WHERE image = ?").arg(QLatin1String(which)),
+               {image.value});
+    if (!query || !query->next() || query->isNull(0))
+        return std::nullopt;
+    return query->value(0).toLongLong();
+}
+
+/// The same rows on connections of their own, which WAL lets read side by side, a range each.
+QList<ReadRows> readSideBySide(const QSqlDatabase& database, const ImageId& image, qint64 first, qint64 last)
+{
+    const int parts = decodingThreadCount();
+    QList<ReadRows> read(parts);
+    ReadRows* const results = read.data();
+    WorkerPool helpers(parts);
+    for (int part = 0; part < parts; ++part)
+        helpers.submit(JobPriority::Interaction, [=, origin = database.connectionName()](std::stop_token) {
+            const QString name = QUuid::createUuid().toString(QUuid::WithoutBraces);
+            {
+                QSqlDatabase own = QSqlDatabase::cloneDatabase(origin, name);
+                const qint64 rows = last - first + 1;
+                if (own.open())
+                    results[part] =
+                        readRows(own, QStringLiteral("image = ? AND rowid >= ? AND rowid < ?"),
+                                 {image.value, first + rows * part / parts, first + rows * (part + 1) / parts});
+                else
+                    results[part].failure = Error{ErrorCode::Unreadable, {}, own.lastError().text()};
+            }
+            QSqlDatabase::removeDatabase(name);
+        });
+    helpers.waitUntilIdle();
+    return read;
+}
+
+QList<ReadRows> readAll(QSqlDatabase& database, const ImageId& image)
+{
+    if (database.driverName() == QLatin1String("QSQLITE")) {
+        const auto first = rowNumber(database, "min", image);
+        const auto last = first ? rowNumber(database, "max", image) : std::nullopt;
+        if (last && *last - *first >= kWorthHelpers) {
+            QList<ReadRows> read = readSideBySide(database, image, *first, *last);
+            if (std::none_of(read.cbegin(), read.cend(), [](const ReadRows& part) { return part.failure.has_value(); }))
+                return read;
+        }
+    }
+    return {readRows(database, QStringLiteral("image = ?"), {image.value})};
+}
+
+} // namespace
+
+Result<void> readShapes(QSqlDatabase& database, StoredAnnotations& into)
+{
+    QList<QList<Shape>> chunks;
+    for (ReadRows& part : readAll(database, into.image)) {
+        if (part.failure)
+            return *part.failure;
+        chunks += std::move(part.chunks);
+        for (const QString& id : std::as_const(part.damaged))
+            into.warnings << QStringLiteral("%1: a stored shape (%2) is damaged and is not shown")
+                                 .arg(database.databaseName(), id);
+    }
+    into.shapes = ShapeList::ofChunks(std::move(chunks));
+    into.table = std::make_shared<ShapeTable>(into.shapes, decodingThreadCount());
+    return {};
+}
+
+Result<void> writeShapes(QSqlDatabase& database, const ImageId& image, const QList<Shape>& shapes)
+{
+    return runSqlForEach(
+        database,
+        QStringLiteral(
+            "INSERT INTO shapes (id, image, type, points, frame, label, name, author, created_ms, extra, stack_order) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET image = excluded.image, "
+            "type = excluded.type, points = excluded.points, frame = excluded.frame, label = excluded.label, "
+            "name = excluded.name, author = excluded.author, created_ms = excluded.created_ms, "
+            "extra = excluded.extra, stack_order = excluded.stack_order"),
+        shapes.size(), [&](qsizetype i) {
+            const Shape& shape = shapes.at(i);
+            const QVariant created = shape.created.isValid() ? QVariant(shape.created.toMSecsSinceEpoch())
+                                                             : QVariant(QMetaType::fromType<qint64>());
+            return QVariantList{shape.id.value,
+                                image.value,
+                                shapeTypeName(shape.type),
+                                encodePoints(shape.points),
+                                shape.frame,
+                                shape.label,
+                                shape.name,
+                                shape.author,
+                                created,
+                                encodeShapeExtra(shape),
+                                shape.stackOrder};
+        });
+}
+
+} // namespace triptych
