@@ -18,6 +18,8 @@
 #include "app/window/report_text.h"
 #include "app/window/screen_set.h"
 #include "app/window/seen_keeper.h"
+#include "app/window/shapes_controller.h"
+#include "app/window/shapes_table.h"
 #include "app/window/shortcut_controller.h"
 #include "app/window/slide_controller.h"
 #include "app/window/thumbnail_maker.h"
@@ -42,6 +44,7 @@
 #include "ui/panels/lesions_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/report_panel.h"
+#include "ui/panels/shapes_panel.h"
 #include "ui/panels/status_line.h"
 #include "ui/panels/tool_options_bar.h"
 #include "ui/panels/top_bar.h"
@@ -122,6 +125,8 @@ void MainWindow::buildModelsAndControllers()
         m_tools->attach(*cell);
         cell->canvas().setKeys(m_viewKeys);
         connect(cell, &ViewCell::menuAboutToShow, this, [this, cell](QMenu* menu) { m_places->fillMenu(*menu, cell); });
+        connect(cell, &ViewCell::menuAboutToShow, this,
+                [this, cell](QMenu* menu, const QPoint& at) { m_shapes->addToViewMenu(menu, cell, at); });
         connect(cell, &ViewCell::menuAboutToShow, m_slides, &SlideController::addToViewMenu);
         connect(cell, &ViewCell::volumeRequested, this, [this, cell] { m_volumes->show(*cell); });
         connect(cell, &ViewCell::readFailed, this,
@@ -132,6 +137,10 @@ void MainWindow::buildModelsAndControllers()
     m_places = new PanePlaces(*m_viewer, m_settings, m_messages, this);
     m_measurements = new MeasurementController(*m_viewer, *m_services.tiles, *m_services.pool, this);
     m_marks = new MarksController(*m_cases, *m_viewer, m_display, this);
+    m_shapes =
+        new ShapesController({*m_cases, *m_viewer, *m_services.pool, m_jobs, m_messages, m_labels, m_tools->settings()},
+                             m_actions->commands(), this);
+    m_shapesTable = new ShapesTable(*m_viewer, *m_services.pool, m_labels, *m_shapes, this);
     m_slides = new SlideController(*m_viewer, *m_services.pool, m_messages, this);
     m_bookmarks = new BookmarkController(*m_cases, *m_viewer, *m_services.store, this);
     m_history = new HistoryController(*m_cases, *m_viewer, *m_services.store, this);
@@ -199,6 +208,14 @@ void MainWindow::buildCentre()
     auto* places = new QMenu(QStringLiteral("Bookmarks"), this);
     m_bookmarks->fillMenu(*places);
     QAction* const before = m_actions->runModels; // beside what else concerns the images
+    auto* shapes = new QMenu(QStringLiteral("Shapes"), this);
+    shapes->setObjectName(QStringLiteral("shapesMenu"));
+    connect(shapes, &QMenu::aboutToShow, this, [this, shapes] {
+        shapes->clear(); // the classes may be others
+        qDeleteAll(shapes->findChildren<QMenu*>(QString(), Qt::FindDirectChildrenOnly));
+        m_shapes->fillMenu(*shapes);
+    });
+    m_topBar->programMenu()->insertMenu(before, shapes);
     m_topBar->programMenu()->insertMenu(before, slides);
     m_topBar->programMenu()->insertMenu(before, places);
     m_topBar->programMenu()->insertAction(before, m_history->action());
@@ -228,6 +245,9 @@ QWidget* MainWindow::buildRightPanel()
     m_tabs->addTab(new LabelsPanel(&m_labels, &m_display), QStringLiteral("Labels"));
     m_tabs->addTab(m_aiPanel, QStringLiteral("AI"));
     m_tabs->addTab(m_report, QStringLiteral("Report"));
+    auto* shapes = new ShapesPanel(m_shapesTable->model());
+    m_shapesTable->bind(*shapes);
+    m_tabs->addTab(shapes, QStringLiteral("Shapes"));
     auto* lesions = new LesionsPanel(m_lesions->model());
     m_lesions->bind(*lesions);
     m_tabs->addTab(lesions, QStringLiteral("Lesions"));

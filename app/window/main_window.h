@@ -40,6 +40,8 @@ class PanePlaces;
 class ReadoutController;
 class ReportPanel;
 class SeenKeeper;
+class ShapesController;
+class ShapesTable;
 class ShortcutController;
 class SlideController;
 class ThumbnailMaker;
@@ -66,6 +68,7 @@ public:
     PanePlaces& places() { return *m_places; }
     WindowActions& actions() { return *m_actions; }
     VolumeController& volumes() { return *m_volumes; }
+    ShapesController& shapes() { return *m_shapes; }
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -123,6 +126,8 @@ private:
     ShortcutController* m_shortcuts = nullptr;
     MeasurementController* m_measurements = nullptr;
     MarksController* m_marks = nullptr;
+    ShapesController* m_shapes = nullptr;
+    ShapesTable* m_shapesTable = nullptr;
     SlideController* m_slides = nullptr;
     BookmarkController* m_bookmarks = nullptr;
     HistoryController* m_history = nullptr;

@@ -6,6 +6,8 @@
 #include "app/window/hold_key_filter.h"
 #include "app/window/main_window.h"
 #include "app/window/measurement_controller.h"
+#include "app/window/shapes_controller.h"
+#include "app/window/shapes_table.h"
 #include "app/window/tool_binder.h"
 #include "app/window/true_size_controller.h"
 #include "app/window/view_cell.h"
@@ -55,7 +57,7 @@ void MainWindow::connectActions()
     on(m_actions->runModels, [this] { m_analysis->run(); });
     on(m_actions->undo, [this] { m_tools->undo(m_viewer->active()); });
     on(m_actions->redo, [this] { m_tools->redo(m_viewer->active()); });
-    on(m_actions->deleteShape, [this] { m_tools->deleteSelected(m_viewer->active()); });
+    on(m_actions->deleteShape, [this] { m_shapes->removeChosen(); });
     on(m_actions->nextFinding, [this] { m_findingsPanel->step(1); });
     on(m_actions->previousFinding, [this] { m_findingsPanel->step(-1); });
     on(m_actions->help, [this] { m_help->toggle(QApplication::activeWindow() ? QApplication::activeWindow() : this); });
@@ -120,6 +122,7 @@ void MainWindow::connectViewActions()
     connect(m_actions->previousView, &QAction::triggered, this, [this] { stepKeyboard(false); });
     connect(m_viewer, &ViewerArea::activeChanged, this,
             [this] { m_tools->followHistory(m_viewer->active(), *m_actions); });
+    connect(m_cases.get(), &CaseController::annotationsReady, m_shapesTable, &ShapesTable::follow);
     connect(m_cases.get(), &CaseController::annotationsReady, this,
             [this] { m_tools->followHistory(m_viewer->active(), *m_actions); });
 }

@@ -59,7 +59,8 @@ void MainWindow::connectWindowActions()
 
 void MainWindow::connectTabs()
 {
-    const QList<QAction*> tabs{m_actions->findingsTab, m_actions->labelsTab, m_actions->aiTab, m_actions->reportTab};
+    const QList<QAction*> tabs{m_actions->findingsTab, m_actions->labelsTab, m_actions->aiTab, m_actions->reportTab,
+                               m_actions->shapesTab};
     for (int index = 0; index < int(tabs.size()); ++index)
         connect(tabs[index], &QAction::triggered, this, [this, index] {
             setSidePanels(true);

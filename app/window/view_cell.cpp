@@ -194,7 +194,7 @@ void ViewCell::showMenu(const QPoint& global)
         return;
     QMenu* menu = makeViewMenu(*m_view, m_display, this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    Q_EMIT menuAboutToShow(menu);
+    Q_EMIT menuAboutToShow(menu, m_view->mapFromGlobal(global));
     menu->popup(global);
 }
 

@@ -63,7 +63,8 @@ public:
 
 Q_SIGNALS:
     void activated();
-    void menuAboutToShow(QMenu* menu); ///< for what is no matter of the view itself
+    /// For what is no matter of the view itself; `at` in the canvas.
+    void menuAboutToShow(QMenu* menu, const QPoint& at);
     void maximiseRequested();
     void cameraChanged(); ///< moved or zoomed, not only resized
     void resized();

@@ -1,5 +1,6 @@
 #include "core/annotation/region_statistics.h"
 
+#include "core/annotation/fine_rings.h"
 #include "core/annotation/scanline.h"
 #include "core/display/presentation.h"
 
@@ -9,7 +10,6 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <numbers>
 
 namespace triptych {
 
@@ -18,26 +18,11 @@ namespace {
 constexpr qint64 kBandPixels = 4 << 20;
 constexpr qint64 kMostPixels = 100'000'000;
 constexpr qint64 kMostProfilePixels = 100'000'000;
-constexpr int kEllipsePoints = 1440;
 constexpr size_t kBins = 128;
 
 Error problem(const ImageInfo& info, ErrorCode code, const QString& text)
 {
     return {code, QStringLiteral("%1: %2").arg(info.path, text), {}};
-}
-
-/// The outline, ellipses fine enough that no pixel of a large one is missed.
-QPolygonF ringOf(const Shape& shape)
-{
-    if (shape.type != ShapeType::Ellipse)
-        return shape.outline();
-    const QRectF box = shape.boundingRect();
-    QPolygonF ring;
-    for (int i = 0; i < kEllipsePoints; ++i) {
-        const double angle = 2 * std::numbers::pi * i / kEllipsePoints;
-        ring << box.center() + QPointF(std::cos(angle) * box.width() / 2, std::sin(angle) * box.height() / 2);
-    }
-    return ring;
 }
 
 /// How often each value occurs. Stored values of up to 16 bits and sums of three bytes are few; 32-bit and float values
@@ -166,13 +151,16 @@ std::optional<QLineF> lineOf(const Shape& shape)
 Result<RegionStatistics> regionStatistics(const Shape& shape, const ImageInfo& info, const PixelReader& read,
                                           std::stop_token stop)
 {
-    const QRect area = shape.boundingRect().toAlignedRect() & QRect(QPoint(0, 0), info.size());
+    const QList<QPolygonF> rings = fineRings(shape, kExactErrorPx);
+    QRectF box;
+    for (const QPolygonF& ring : rings)
+        box |= ring.boundingRect();
+    const QRect area = box.toAlignedRect() & QRect(QPoint(0, 0), info.size());
     if (!isClosed(shape.type) || area.isEmpty())
         return problem(info, ErrorCode::Unsupported, QStringLiteral("no pixel lies inside the outline"));
     if (qint64(area.width()) * area.height() > kMostPixels)
         return problem(info, ErrorCode::LimitExceeded,
                        QStringLiteral("the outline is too large to be measured at full resolution"));
-    const QPolygonF ring = ringOf(shape);
     ValueCounts counts(info, shape.frame);
     const int bandRows = int(std::max<qint64>(1, kBandPixels / area.width()));
     for (int top = area.top(); top <= area.bottom(); top += bandRows) {
@@ -182,7 +170,10 @@ Result<RegionStatistics> regionStatistics(const Shape& shape, const ImageInfo& i
         const auto pixels = read(band);
         if (!pixels)
             return pixels.error();
-        forEachInsideSpan({ring.translated(-QPointF(band.topLeft()))}, band.size(),
+        QList<QPolygonF> inBand = rings;
+        for (QPolygonF& ring : inBand)
+            ring.translate(-QPointF(band.topLeft()));
+        forEachInsideSpan(inBand, band.size(),
                           [&](int row, int first, int last) { counts.add(*pixels, row, first, last); });
     }
     const auto found = counts.statistics();

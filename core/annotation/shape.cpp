@@ -52,12 +52,15 @@ double shoelace(const QPolygonF& ring)
     return std::abs(twice) / 2;
 }
 
-/// Whether a ring lies inside an odd number of others (rings that do not cross).
+/// Whether a ring lies inside an odd number of others (rings that do not cross; vertices may touch, sides do not).
 bool isHole(const QList<QPolygonF>& rings, qsizetype ring)
 {
+    if (rings[ring].size() < 2)
+        return false;
+    const QPointF probe = (rings[ring][0] + rings[ring][1]) / 2;
     int around = 0;
     for (qsizetype i = 0; i < rings.size(); ++i)
-        if (i != ring && !rings[ring].isEmpty() && rings[i].containsPoint(rings[ring].front(), Qt::OddEvenFill))
+        if (i != ring && rings[i].containsPoint(probe, Qt::OddEvenFill))
             ++around;
     return around % 2 == 1;
 }

@@ -30,6 +30,7 @@ const IncludeRule kRules[] = {
     {"", "^lcms2", "^core/colour/[^/]*\\.cpp$|^tests/"},
     {"", "^openslide", "^core/slide/[^/]*\\.cpp$|^tests/"},
     {"", "^itk", "^core/(raster|segmentation|radiomics)/[^/]*\\.cpp$|^tests/"},
+    {"", "^geos(_c\\.h|/)", "^core/annotation/[^/]*\\.cpp$|^tests/"},
     {"", "^vtk", "^ui/volume/scene/[^/]*\\.cpp$|^tests/"},
     {"", "^boost/geometry", "^core/annotation/[^/]*\\.cpp$|^tests/"},
     {"", "^sqlite3", "^tests/bench/bare/"},
@@ -106,6 +107,7 @@ private Q_SLOTS:
         add("core/slide/x.h", "#include <openslide/openslide.h>");
         add("core/image/y.cpp", "#include <dcmtk/dcmdata/dctk.h>");
         add("app/x.cpp", "#include <itkImage.h>");
+        add("core/annotation/x.h", "#include <geos_c.h>");
         add("core/annotation/x.h", "#include <boost/geometry.hpp>");
         add("core/workspace/x.cpp", "#include <sqlite3.h>");
         add("ui/canvas/x.cpp", "#include <QOpenGLContext>");

@@ -1,6 +1,7 @@
 // What an ImageView shows: its image, camera, presentation and overlays.
 #include "ui/canvas/image_view.h"
 
+#include "ui/canvas/heavy_shapes.h"
 #include "ui/canvas/overlay_painting.h"
 #include "ui/canvas/shape_tiles.h"
 #include "ui/canvas/tile_relay.h"
@@ -30,7 +31,7 @@ double pixelAspectOf(const ImageInfo& info)
 
 ImageView::ImageView(QWidget* parent)
     : QWidget(parent), m_labels(defaultLabels()), m_shapeTiles(std::make_unique<ShapeTiles>()),
-      m_keys(std::make_shared<ViewKeys>())
+      m_heavyShapes(std::make_unique<HeavyShapes>()), m_keys(std::make_shared<ViewKeys>())
 {
     connect(m_shapeTiles.get(), &ShapeTiles::arrived, this, qOverload<>(&QWidget::update));
     setAttribute(Qt::WA_OpaquePaintEvent);

@@ -23,6 +23,7 @@ class QHelpEvent;
 
 namespace triptych {
 
+class HeavyShapes;
 class SeenArea;
 class ShapeTiles;
 class TileRelay;
@@ -130,6 +131,7 @@ public:
     double maskOpacity() const { return m_maskOpacity; }
     void setSelection(const QList<ShapeId>& shapes);
     const QList<ShapeId>& selection() const { return m_selection; }
+    HeavyShapes& heavyShapes() const { return *m_heavyShapes; } ///< for the painting of shapes
     /// Lines under the measurement of shapes, shown while the shape is still `measured`.
     struct ShapeNote {
         Shape measured;
@@ -301,6 +303,7 @@ private:
     QList<ShapeId> m_selection;
     std::unique_ptr<ShapeTiles> m_shapeTiles; ///< where very many are in view
     QList<ShapeNote> m_notes;
+    std::unique_ptr<HeavyShapes> m_heavyShapes;
     std::vector<HeatmapView> m_heatmaps;
     double m_maskOpacity = 0.5;
     bool m_overlaysVisible = true;

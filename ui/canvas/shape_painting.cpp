@@ -1,7 +1,10 @@
 #include "ui/canvas/shape_painting.h"
 
+#include "ui/canvas/handle_painting.h"
+#include "ui/canvas/heavy_shapes.h"
 #include "ui/canvas/image_view.h"
 #include "ui/canvas/overlay_text.h"
+#include "ui/canvas/screen_lines.h"
 #include "ui/canvas/shape_outline.h"
 #include "ui/canvas/shape_tiles.h"
 
@@ -16,22 +19,6 @@ namespace {
 constexpr double kTextReach = 80;        ///< screen pixels from a shape to the end of what is written beside it
 constexpr qsizetype kMostSelected = 500; ///< drawn each with handles and text where there are very many shapes
 constexpr qsizetype kMostNotes = 500;
-constexpr qsizetype kMostHandles = 1'000; ///< in view; more hide what they are of
-
-QPolygonF handlesOf(const Shape& shape)
-{
-    if (shape.type == ShapeType::Freehand)
-        return {};
-    if (isBox(shape.type) && shape.points.size() == 2) {
-        Shape corners = shape;
-        corners.type = ShapeType::Rectangle;
-        return corners.outline();
-    }
-    QPolygonF handles = shape.points;
-    for (const QPolygonF& ring : shape.moreRings)
-        handles += ring;
-    return handles;
-}
 
 /// A note: its lines at its place, on a dark ground.
 void paintNote(QPainter& painter, QPointF at, const Shape& shape, const QColor& colour, bool selected)
@@ -73,26 +60,56 @@ void paintBeside(QPainter& painter, const QRectF& box, double y, const QStringLi
     }
 }
 
-void paintHandles(QPainter& painter, const Shape& shape, const QTransform& toScreen, const QRectF& visible)
+/// Without the vertices that cannot be told apart on the screen.
+Shape lightened(const Shape& shape, const Camera& camera, const QRectF& visible)
 {
-    QPolygonF handles = toScreen.map(handlesOf(shape));
-    handles.removeIf([seen = visible.adjusted(-8, -8, 8, 8)](QPointF handle) { return !seen.contains(handle); });
-    if (handles.size() > kMostHandles)
-        return;
-    painter.setPen(QPen(Qt::black, 1));
-    painter.setBrush(Qt::white);
-    for (const QPointF& handle : std::as_const(handles))
-        painter.drawRect(QRectF(handle.x() - 3.5, handle.y() - 3.5, 7, 7));
+    if (shape.type == ShapeType::ClosedSpline || shape.type == ShapeType::OpenSpline)
+        return shape;
+    const QTransform toScreen = camera.imageToScreen(), toImage = camera.screenToImage();
+    Shape light = shape;
+    light.points = toImage.map(onScreen(shape.points, toScreen, visible));
+    for (QPolygonF& ring : light.moreRings)
+        ring = toImage.map(onScreen(ring, toScreen, visible));
+    return light;
 }
 
-/// One shape as it is: its lines, its handles where it is selected, and what it measures.
-void paintShape(QPainter& painter, const ImageView& view, const Shape& shape, const QTransform& toScreen,
+/// One shape as it is: its lines, its handles where it alone is selected, and what it measures.
+void paintWhole(QPainter& painter, const ImageView& view, const Shape& shape, const Camera& camera,
+                const QColor& colour, bool selected, const QRectF& visible)
+{
+    const QTransform toScreen = camera.imageToScreen();
+    const bool heavy = HeavyShapes::isHeavy(shape);
+    paintOutline(painter, heavy ? lightened(shape, camera, visible) : shape, toScreen, colour, selected, visible);
+    if (selected && view.selection().size() == 1)
+        paintHandles(painter, shape, camera);
+    const QString measured = measurementText(shape, view.image()->info().calibration);
+    const QString text = shape.name.isEmpty() ? measured : (shape.name + QStringLiteral("  ") + measured).trimmed();
+    QStringList lines{text};
+    if (selected)
+        lines += view.notesOf(shape);
+    const QRectF box = toScreen.mapRect(shape.boundingRect());
+    paintBeside(painter, box, isClosed(shape.type) ? box.top() + 10 : box.center().y() + 14, lines, colour, visible);
+}
+
+/// What the picture of a shape depends on besides the shape and the camera.
+QString lookOf(const ImageView& view, const Shape& shape, bool selected, const QColor& colour)
+{
+    QStringList parts{view.image()->info().id.value, colour.name(), selected ? QStringLiteral("chosen") : QString(),
+                      QString::number(view.selection().size() == 1)};
+    if (selected)
+        parts += view.notesOf(shape);
+    return parts.join(QLatin1Char('\n'));
+}
+
+/// The shape where it is seen; from a picture where it has very many vertices.
+void paintShape(QPainter& painter, const ImageView& view, const Shape& shape, const Camera& camera,
                 const QRectF& visible)
 {
     const auto label = view.labels().constFind(shape.label);
     if (shape.frame != view.frame() || shape.hidden || shape.points.isEmpty() ||
         (label != view.labels().cend() && !label->visible))
         return;
+    const QTransform toScreen = camera.imageToScreen();
     const QColor colour = label == view.labels().cend() ? kAccent : label->colour;
     const QRectF box = toScreen.mapRect(shape.boundingRect());
     if (!box.adjusted(-kTextReach, -20, kTextReach, 20).intersects(visible))
@@ -100,15 +117,11 @@ void paintShape(QPainter& painter, const ImageView& view, const Shape& shape, co
     const bool selected = view.selection().contains(shape.id);
     if (shape.type == ShapeType::Text)
         return paintNote(painter, toScreen.map(shape.points.front()), shape, colour, selected);
-    paintOutline(painter, shape, toScreen, colour, selected, visible);
-    if (selected)
-        paintHandles(painter, shape, toScreen, visible);
-    const QString measured = measurementText(shape, view.image()->info().calibration);
-    const QString text = shape.name.isEmpty() ? measured : (shape.name + QStringLiteral("  ") + measured).trimmed();
-    QStringList lines{text};
-    if (selected)
-        lines += view.notesOf(shape);
-    paintBeside(painter, box, isClosed(shape.type) ? box.top() + 10 : box.center().y() + 14, lines, colour, visible);
+    if (HeavyShapes::isHeavy(shape))
+        return view.heavyShapes().paint(
+            painter, shape, camera, lookOf(view, shape, selected, colour),
+            [&](QPainter& onto) { paintWhole(onto, view, shape, camera, colour, selected, visible); });
+    paintWhole(painter, view, shape, camera, colour, selected, visible);
 }
 
 /// The shapes of a view for those who draw many; selected ones, which are drawn one by one, are left out.
@@ -143,7 +156,6 @@ void paintManyShapes(QPainter& painter, const Camera& camera, const ShapeScene& 
 void paintShapes(QPainter& painter, const ImageView& view, const Camera& camera, ShapeTiles* tiles)
 {
     const AnnotationModel& model = *view.annotations();
-    const QTransform toScreen = camera.imageToScreen();
     const QRectF visible(QPointF(0, 0), QSizeF(camera.viewport));
     const double reach = kTextReach / (camera.zoom * std::min(1.0, camera.pixelAspect));
     const QRectF area = camera.visibleArea().adjusted(-reach, -reach, reach, reach);
@@ -155,7 +167,7 @@ void paintShapes(QPainter& painter, const ImageView& view, const Camera& camera,
         if (tiles)
             tiles->setIdle();
         for (const Shape* shape : model.shapesIn(area, view.frame()))
-            paintShape(painter, view, *shape, toScreen, visible);
+            paintShape(painter, view, *shape, camera, visible);
         return;
     }
     paintManyShapes(painter, camera, scene, tiles);
@@ -168,13 +180,13 @@ void paintShapes(QPainter& painter, const ImageView& view, const Camera& camera,
     for (const double order : std::as_const(notes))
         for (auto it = model.shapes().lowerBound(order); it != model.shapes().end() && it->stackOrder == order; ++it)
             if (it->type == ShapeType::Text && !scene.leftOut.contains(it->id))
-                paintShape(painter, view, *it, toScreen, visible);
+                paintShape(painter, view, *it, camera, visible);
     QList<const Shape*> selected;
     for (auto it = scene.leftOut.cbegin(); it != scene.leftOut.cend(); ++it)
         selected << model.shape(it.key());
     std::sort(selected.begin(), selected.end(), [](const Shape* a, const Shape* b) { return isDrawnBefore(*a, *b); });
     for (const Shape* shape : std::as_const(selected))
-        paintShape(painter, view, *shape, toScreen, visible);
+        paintShape(painter, view, *shape, camera, visible);
 }
 
 } // namespace triptych

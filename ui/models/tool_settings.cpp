@@ -40,6 +40,12 @@ void ToolSettings::setBrushRadius(double radius)
         Q_EMIT brushRadiusChanged(radius);
 }
 
+void ToolSettings::setSnaps(bool snaps)
+{
+    if (std::exchange(m_snaps, snaps) != snaps)
+        Q_EMIT snapsChanged(snaps);
+}
+
 void ToolSettings::stepBrushRadius(int steps)
 {
     // By a sixth, but by half a pixel at least, so that a small brush does not get stuck.

@@ -69,7 +69,9 @@ public:
 
     int label() const { return m_label; }                ///< 1…255
     double brushRadius() const { return m_brushRadius; } ///< level-0 pixels
+    bool snaps() const { return m_snaps; }               ///< points go to outlines that they come near
     void setLabel(int label);
+    void setSnaps(bool snaps);
     void setBrushRadius(double radius);
     /// One notch of the wheel or one press of a key, upwards or downwards.
     void stepBrushRadius(int steps);
@@ -91,11 +93,13 @@ public:
 Q_SIGNALS:
     void labelChanged(int label);
     void brushRadiusChanged(double radius);
+    void snapsChanged(bool snaps);
     void optionsChanged(); ///< of any family
 
 private:
     int m_label = 1;
     double m_brushRadius = 12;
+    bool m_snaps = false;
     std::array<int, kLabelKeys> m_labelOfKey;
     PaintOptions m_paint;
     RegionOptions m_region;

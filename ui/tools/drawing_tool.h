@@ -15,14 +15,15 @@ public:
     bool keyPress(ImageView& view, QKeyEvent* event) override;
     QCursor cursor() const override { return Qt::CrossCursor; }
 
+    /// Outline, measurement beside it; `closed` draws the last side as well.
+    static void paintPreview(QPainter& painter, const ImageView& view, const Shape& shape, bool closed = true);
+
 protected:
     ToolSettings& settings() const { return m_settings; }
     /// A shape of the label in hand on the frame shown.
     Shape newShape(const ImageView& view, ShapeType type) const;
     /// Adds the shape as one gesture and selects it.
     static void addShape(ImageView& view, const Shape& shape);
-    /// Outline, measurement beside it; `closed` draws the last side as well.
-    static void paintPreview(QPainter& painter, const ImageView& view, const Shape& shape, bool closed = true);
 
 private:
     ToolSettings& m_settings;

@@ -18,15 +18,19 @@ bool GestureTool::begin(ImageView& view, ShapeType type, const QPolygonF& points
 void GestureTool::keep(ImageView& view)
 {
     m_view = nullptr;
+    m_snapper.clear();
     addShape(view, m_shape);
     view.update();
 }
+
+QPointF GestureTool::snapped(ImageView& view, const ViewPointer& pointer) { return m_snapper.snapped(view, pointer); }
 
 bool GestureTool::goesOn(const ImageView& view) const { return drawing(view) && m_shape.frame == view.frame(); }
 
 void GestureTool::cancel(ImageView& view)
 {
     m_view = nullptr;
+    m_snapper.clear();
     view.update();
 }
 
@@ -66,6 +70,7 @@ void GestureTool::paintOverlay(QPainter& painter, const ImageView& view) const
 {
     if (drawing(view))
         paintPreview(painter, view, preview(), previewClosed());
+    m_snapper.paint(painter, view);
 }
 
 } // namespace triptych

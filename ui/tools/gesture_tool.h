@@ -3,12 +3,13 @@
 #pragma once
 
 #include "ui/tools/drawing_tool.h"
+#include "ui/tools/snapper.h"
 
 namespace triptych {
 
 class GestureTool : public DrawingTool {
 public:
-    using DrawingTool::DrawingTool;
+    explicit GestureTool(ToolSettings& settings) : DrawingTool(settings), m_snapper(settings) {}
 
     bool keyPress(ImageView& view, QKeyEvent* event) override;
     bool wantsKey(const ImageView& view, const QKeyEvent& event) const override;
@@ -24,6 +25,9 @@ protected:
     /// The gesture goes on where it was begun, and on the same frame.
     bool goesOn(const ImageView& view) const;
 
+    /// Where the pointer is, or the outline that it is near where snapping is on.
+    QPointF snapped(ImageView& view, const ViewPointer& pointer);
+
     /// What the keys for the end and for the last point do; false: nothing here.
     virtual bool endByKey(ImageView&) { return false; }
     virtual bool takesPointsBack() const { return false; }
@@ -34,6 +38,7 @@ protected:
     Shape m_shape; ///< in the making
 
 private:
+    Snapper m_snapper;
     const ImageView* m_view = nullptr; ///< where a gesture is in progress; only compared
 };
 

@@ -1,177 +1,161 @@
 #include "ui/tools/select_tool.h"
 
+#include "ui/canvas/handle_painting.h"
 #include "ui/canvas/image_view.h"
 #include "ui/canvas/view_keys.h"
+#include "ui/tools/selection_frame.h"
+#include "ui/tools/shape_picking.h"
+#include "ui/tools/vertex_edits.h"
 
 #include <QKeyEvent>
 #include <QLineF>
 #include <QPainter>
 
 #include <algorithm>
-#include <cmath>
 
 namespace triptych {
 
 namespace {
 
-constexpr double kReach = 8;     ///< screen pixels from a handle or a line
 constexpr double kMoveAfter = 3; ///< screen pixels; a click must not nudge anything
 
-QPolygonF handlesOf(const Shape& shape)
+bool samePoints(const Shape& a, const Shape& b)
 {
-    if (shape.type == ShapeType::Freehand)
-        return {};
-    if (!isBox(shape.type))
-        return shape.points;
-    const QRectF box = shape.boundingRect();
-    return QPolygonF(QList<QPointF>{box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()});
-}
-
-Shape withHandleAt(const Shape& shape, qsizetype handle, QPointF point, double pixelAspect)
-{
-    if (shape.type == ShapeType::Bidirectional)
-        return withBidirectionalHandle(shape, handle, point, pixelAspect);
-    Shape changed = shape;
-    if (isBox(shape.type)) {
-        const QPointF opposite = handlesOf(shape)[(handle + 2) % 4];
-        changed.points = {opposite, point};
-    } else
-        changed.points[handle] = point;
-    return changed;
-}
-
-double distanceToSegment(QPointF p, QPointF a, QPointF b)
-{
-    const QPointF d = b - a;
-    const double length2 = QPointF::dotProduct(d, d);
-    const double t = length2 > 0 ? std::clamp(QPointF::dotProduct(p - a, d) / length2, 0.0, 1.0) : 0;
-    return QLineF(p, a + t * d).length();
-}
-
-/// The side of the ring (or line) nearest to a point, and how far it is.
-std::pair<qsizetype, double> nearestSide(const QPolygonF& outline, bool closed, QPointF point)
-{
-    std::pair<qsizetype, double> best{-1, 1e18};
-    for (qsizetype i = 0; i + (closed ? 0 : 1) < outline.size(); ++i) {
-        const double distance = distanceToSegment(point, outline[i], outline[(i + 1) % outline.size()]);
-        if (distance < best.second)
-            best = {i, distance};
-    }
-    return best;
-}
-
-bool isShown(const ImageView& view, const Shape& shape)
-{
-    const auto label = view.labels().constFind(shape.label);
-    return view.overlaysVisible() && !shape.hidden && shape.frame == view.frame() &&
-           (label == view.labels().cend() || label->visible);
+    return a.id == b.id && a.points.constData() == b.points.constData() && a.points.size() == b.points.size() &&
+           a.moreRings.size() == b.moreRings.size();
 }
 
 } // namespace
 
-std::optional<SelectTool::Handle> SelectTool::handleAt(const ImageView& view, QPointF screen)
-{
-    for (const ShapeId& id : view.selection()) {
-        const Shape* shape = view.annotations()->shape(id);
-        if (!shape || !isShown(view, *shape))
-            continue;
-        const QPolygonF handles = view.camera().imageToScreen().map(handlesOf(*shape));
-        for (qsizetype i = 0; i < handles.size(); ++i)
-            if (QLineF(handles[i], screen).length() <= kReach)
-                return Handle{id, i};
-    }
-    return std::nullopt;
-}
+SelectTool::SelectTool(ToolSettings& settings) : DrawingTool(settings), m_snapper(settings) {}
 
-const Shape* SelectTool::shapeAt(const ImageView& view, QPointF screen)
-{
-    // A line within reach wins over an inside, and of several the one drawn last.
-    const Shape* inside = nullptr;
-    const QTransform toScreen = view.camera().imageToScreen();
-    const QRectF reach =
-        view.camera().screenToImage().mapRect(QRectF(screen - QPointF(kReach, kReach), QSizeF(2 * kReach, 2 * kReach)));
-    const QList<const Shape*> shapes = view.annotations()->shapesIn(reach, view.frame());
-    for (auto at = shapes.crbegin(); at != shapes.crend(); ++at) {
-        const Shape* it = *at;
-        if (!isShown(view, *it))
-            continue;
-        const QPolygonF outline = toScreen.map(it->outline());
-        const bool closed = isClosed(it->type);
-        const QList<QPolygonF> strokes = it->strokes();
-        if (std::any_of(strokes.begin(), strokes.end(), [&](const QPolygonF& stroke) {
-                return nearestSide(toScreen.map(stroke), closed, screen).second <= kReach;
-            }))
-            return it;
-        if (!inside && closed && outline.containsPoint(screen, Qt::OddEvenFill))
-            inside = it;
-    }
-    return inside;
-}
+SelectTool::~SelectTool() = default;
 
 bool SelectTool::press(ImageView& view, const ViewPointer& pointer)
 {
-    AnnotationModel* model = view.annotations();
-    if (!model)
+    if (!view.annotations())
         return false;
-    if (const auto handle = handleAt(view, pointer.screen)) {
-        const Shape shape = *model->shape(handle->shape);
-        if (pointer.modifiers & Qt::AltModifier) {
-            if (shape.type == ShapeType::Polygon && shape.points.size() > 3) {
-                Shape fewer = shape;
-                fewer.points.removeAt(handle->index);
-                model->replaceShape(fewer);
-            }
-            return true;
-        }
-        m_drag = Drag{&view, shape, handle, pointer.image, pointer.screen, shape, false};
-        return true;
-    }
-    const Shape* hit = shapeAt(view, pointer.screen);
-    QList<ShapeId> selection = view.selection();
-    if (!hit) {
-        if (!(pointer.modifiers & Qt::ShiftModifier))
-            view.setSelection({});
-        return true;
-    }
-    const ShapeId id = hit->id;
-    m_drag = Drag{&view, *hit, std::nullopt, pointer.image, pointer.screen, *hit, false};
-    if (pointer.modifiers & Qt::ShiftModifier) {
-        if (selection.removeAll(id) == 0)
-            selection << id;
-        m_drag.reset();
-        view.setSelection(selection);
-    } else
-        view.setSelection({id});
+    m_notes.close();
+    m_view = &view;
+    m_pressedAt = pointer.screen;
+    m_moved = false;
+    m_narrows = false;
+    if (!pressPoint(view, pointer) && !pressFrame(view, pointer))
+        pressShape(view, pointer);
     return true;
+}
+
+/// On a point of the only shape chosen.
+bool SelectTool::pressPoint(ImageView& view, const ViewPointer& pointer)
+{
+    const Shape* shape = pointEditable(view);
+    const auto place = shape ? pointAt(view, *shape, pointer.screen) : std::nullopt;
+    if (!place)
+        return false;
+    if (pointer.modifiers & Qt::AltModifier) {
+        removePoints(view, *shape, {*place});
+        return true;
+    }
+    QList<RingPlace> chosen = chosenPoints(view) ? *chosenPoints(view) : QList<RingPlace>();
+    if (pointer.modifiers & Qt::ShiftModifier) {
+        if (chosen.removeAll(*place) == 0)
+            chosen << *place;
+        m_points = {*shape, chosen};
+        view.update();
+        return true;
+    }
+    if (!chosen.contains(*place))
+        chosen = {*place};
+    m_points = {*shape, chosen};
+    m_drag = std::make_unique<PointDrag>(m_snapper, *shape, *place, chosen, pointer.image);
+    view.update();
+    return true;
+}
+
+/// On a handle of a box, or of the frame around what is chosen.
+bool SelectTool::pressFrame(ImageView& view, const ViewPointer& pointer)
+{
+    const QList<const Shape*> shapes = view.selection().size() < 5000 ? editableSelection(view) : QList<const Shape*>();
+    if (shapes.size() == 1 && isBox(shapes[0]->type)) {
+        const QPolygonF handles = view.camera().imageToScreen().map(boxHandles(*shapes[0]));
+        for (int i = 0; i < int(handles.size()); ++i)
+            if (QLineF(handles[i], pointer.screen).length() <= kReach) {
+                m_drag = std::make_unique<BoxDrag>(m_snapper, *shapes[0], i, pointer.image);
+                return true;
+            }
+    }
+    const auto frame = SelectionFrame::of(view);
+    const auto grip = frame ? frame->gripAt(pointer.screen) : std::nullopt;
+    if (!grip)
+        return false;
+    using Kind = SelectionFrame::Grip::Kind;
+    const auto kind = grip->kind == Kind::Turn   ? MotionDrag::Grip::Turn
+                      : grip->kind == Kind::Side ? MotionDrag::Grip::Side
+                                                 : MotionDrag::Grip::Corner;
+    m_drag = std::make_unique<MotionDrag>(view, shapes, kind, frame->box(), grip->image, pointer.image);
+    return true;
+}
+
+/// On a shape, with all of its group, or on nothing.
+void SelectTool::pressShape(ImageView& view, const ViewPointer& pointer)
+{
+    const bool adds = pointer.modifiers & Qt::ShiftModifier;
+    const Shape* hit = shapeAt(view, pointer.screen);
+    if (!hit) {
+        m_drag = std::make_unique<RubberDrag>(pointer.screen, adds ? view.selection() : QList<ShapeId>());
+        if (!adds)
+            view.setSelection({});
+        return;
+    }
+    const QList<ShapeId> together = withGroups(view, {hit->id});
+    QList<ShapeId> selection = view.selection();
+    const bool chosen = selection.contains(hit->id);
+    if (adds) {
+        const QSet<ShapeId> members(together.cbegin(), together.cend());
+        selection.removeIf([&](const ShapeId& id) { return members.contains(id); });
+        view.setSelection(chosen ? selection : selection + together);
+        return;
+    }
+    if (!chosen)
+        view.setSelection(together);
+    m_narrows = chosen && selection.size() > together.size();
+    m_ifClicked = together;
+    const QList<const Shape*> shapes = editableSelection(view);
+    QRectF box;
+    for (const Shape* shape : shapes)
+        box |= shape->boundingRect();
+    m_drag = std::make_unique<MotionDrag>(view, shapes, MotionDrag::Grip::Whole, box, pointer.image, pointer.image);
 }
 
 bool SelectTool::move(ImageView& view, const ViewPointer& pointer)
 {
-    if (!m_drag || m_drag->view != &view)
+    if (!m_drag || m_view != &view)
         return false;
-    if (!m_drag->moved && QLineF(m_drag->fromScreen, pointer.screen).length() < kMoveAfter)
+    if (!m_moved && QLineF(m_pressedAt, pointer.screen).length() < kMoveAfter)
         return true;
-    m_drag->moved = true;
-    const QPointF delta = pointer.image - m_drag->from;
-    m_drag->preview = m_drag->handle ? withHandleAt(m_drag->before, m_drag->handle->index,
-                                                    handlesOf(m_drag->before)[m_drag->handle->index] + delta,
-                                                    view.camera().pixelAspect)
-                                     : m_drag->before.translated(delta);
-    view.update();
+    m_moved = true;
+    m_drag->move(view, pointer);
     return true;
 }
 
 bool SelectTool::release(ImageView& view, const ViewPointer& pointer)
 {
-    if (!m_drag || m_drag->view != &view)
+    if (!m_drag || m_view != &view)
         return false;
     move(view, pointer);
-    const Drag drag = *std::exchange(m_drag, std::nullopt);
+    const std::unique_ptr<SelectDrag> drag = std::move(m_drag);
+    m_snapper.clear();
     view.update();
-    // Only what still is as it was when the drag began: an undo may have come between.
-    const Shape* now = view.annotations() ? view.annotations()->shape(drag.before.id) : nullptr;
-    if (drag.moved && now && *now == drag.before)
-        view.annotations()->replaceShape(drag.preview);
+    if (!m_moved) {
+        if (m_narrows)
+            view.setSelection(m_ifClicked);
+        return true;
+    }
+    const bool pointsChosen = chosenPoints(view) != nullptr;
+    drag->finish(view);
+    // The vertices chosen stay so after they were moved.
+    if (const Shape* shape = pointsChosen ? pointEditable(view) : nullptr; shape && shape->id == m_points.shape.id)
+        m_points.shape = *shape;
     return true;
 }
 
@@ -179,36 +163,62 @@ bool SelectTool::doubleClick(ImageView& view, const ViewPointer& pointer)
 {
     if (!view.annotations())
         return false;
-    for (const ShapeId& id : view.selection()) {
-        const Shape* shape = view.annotations()->shape(id);
-        if (!shape || shape->type != ShapeType::Polygon || !isShown(view, *shape))
-            continue;
-        const auto [side, distance] =
-            nearestSide(view.camera().imageToScreen().map(shape->points), true, pointer.screen);
-        if (side < 0 || distance > kReach)
-            continue;
-        Shape more = *shape;
-        more.points.insert(side + 1, pointer.image);
-        view.annotations()->replaceShape(more);
+    const Shape* under = shapeAt(view, pointer.screen);
+    if (under && under->type == ShapeType::Text) {
+        m_notes.edit(view, *under);
         return true;
     }
+    for (const Shape* shape : view.selection().size() < 100 ? editableSelection(view) : QList<const Shape*>())
+        if (hasVertices(shape->type) && insertPoint(view, *shape, pointer))
+            return true;
     return false;
+}
+
+bool SelectTool::insertPoint(ImageView& view, const Shape& shape, const ViewPointer& pointer)
+{
+    const auto side = sideAt(view, shape, pointer.screen);
+    if (!side)
+        return false;
+    const RingPlace made{side->ring, side->index + 1};
+    (void)view.annotations()->apply({QObject::tr("Insert vertex"), {withVertex(shape, *side, pointer.image)}, {}, {}});
+    if (const Shape* now = pointEditable(view))
+        m_points = {*now, {made}};
+    view.update();
+    return true;
+}
+
+void SelectTool::removePoints(ImageView& view, const Shape& shape, QList<RingPlace> places)
+{
+    m_points = {};
+    const auto fewer = withoutVertices(shape, std::move(places));
+    if (fewer)
+        (void)view.annotations()->apply({QObject::tr("Delete vertex"), {*fewer}, {}, {}});
+    view.update();
+}
+
+const QList<RingPlace>* SelectTool::chosenPoints(const ImageView& view) const
+{
+    const Shape* shape = m_points.places.isEmpty() ? nullptr : pointEditable(view);
+    return shape && samePoints(*shape, m_points.shape) ? &m_points.places : nullptr;
 }
 
 void SelectTool::relabel(ImageView& view)
 {
-    for (const ShapeId& id : view.selection())
-        if (const Shape* shape = view.annotations() ? view.annotations()->shape(id) : nullptr) {
-            Shape changed = *shape;
-            changed.label = settings().label();
-            view.annotations()->replaceShape(changed);
-        }
+    AnnotationChange change;
+    change.text = QObject::tr("Change class");
+    for (const Shape* shape : editableSelection(view)) {
+        change.put << *shape;
+        change.put.last().label = settings().label();
+    }
+    if (!change.put.isEmpty())
+        (void)view.annotations()->apply(std::move(change));
 }
 
-/// The labels' keys give chosen shapes another label, which the window's own do not.
+/// The labels' keys give chosen shapes another label, which the window's own do not; chosen vertices go before shapes.
 bool SelectTool::wantsKey(const ImageView& view, const QKeyEvent& event) const
 {
     return (m_drag && view.keys().matches(ViewKey::LeaveGesture, event)) ||
+           (chosenPoints(view) && view.keys().matches(ViewKey::DeleteShape, event)) ||
            (!view.selection().isEmpty() && view.keys().labelOf(event));
 }
 
@@ -218,13 +228,25 @@ bool SelectTool::keyPress(ImageView& view, QKeyEvent* event)
         if (!view.annotations() || view.selection().isEmpty())
             return false;
         cancel(view);
-        const QList<ShapeId> ids = view.selection();
+        if (const QList<RingPlace>* places = chosenPoints(view); places && hasVertices(m_points.shape.type)) {
+            removePoints(view, *pointEditable(view), *places);
+            return true;
+        }
+        QList<ShapeId> ids;
+        for (const Shape* shape : editableSelection(view))
+            ids << shape->id;
         view.setSelection({});
         view.annotations()->removeShapes(ids);
         return true;
     }
     if (view.keys().matches(ViewKey::LeaveGesture, *event) && (m_drag || !view.selection().isEmpty())) {
-        m_drag ? cancel(view) : view.setSelection({});
+        if (m_drag)
+            cancel(view);
+        else if (chosenPoints(view))
+            m_points = {};
+        else
+            view.setSelection({});
+        view.update();
         return true;
     }
     if (!DrawingTool::keyPress(view, event))
@@ -236,13 +258,22 @@ bool SelectTool::keyPress(ImageView& view, QKeyEvent* event)
 void SelectTool::cancel(ImageView& view)
 {
     m_drag.reset();
+    m_snapper.clear();
     view.update();
 }
 
 void SelectTool::paintOverlay(QPainter& painter, const ImageView& view) const
 {
-    if (m_drag && m_drag->view == &view && m_drag->moved)
-        paintPreview(painter, view, m_drag->preview, isClosed(m_drag->preview.type));
+    if (m_drag && m_view == &view && m_moved)
+        return m_drag->paint(painter, view);
+    if (const auto frame = SelectionFrame::of(view))
+        frame->paint(painter);
+    if (const QList<RingPlace>* places = chosenPoints(view)) {
+        const QTransform toScreen = view.camera().imageToScreen();
+        const QList<QPolygonF> rings = pointRings(m_points.shape);
+        for (const RingPlace& place : *places)
+            paintHandle(painter, toScreen.map(rings[place.ring][place.index]), true);
+    }
 }
 
 } // namespace triptych

@@ -13,14 +13,14 @@ namespace triptych {
 namespace {
 
 constexpr double kMinDrag = 4;     ///< screen pixels; less is a slip of the hand
-constexpr double kCloseWithin = 8; ///< screen pixels around the first corner
+constexpr double kCloseWithin = 8; ///< screen pixels around the first point
 constexpr double kFreehandStep = 2;
 
-/// With Shift: both sides alike, or the nearest multiple of 45° for a length.
+/// With Shift: both sides alike, or the nearest multiple of 45° for a line.
 QPointF constrained(ShapeType type, QPointF from, QPointF to)
 {
     const QPointF delta = to - from;
-    if (type == ShapeType::Length) {
+    if (!isClosed(type)) {
         const double length = std::hypot(delta.x(), delta.y());
         const double step = std::numbers::pi / 4;
         const double angle = std::round(std::atan2(delta.y(), delta.x()) / step) * step;
@@ -35,15 +35,16 @@ QPointF constrained(ShapeType type, QPointF from, QPointF to)
 bool TwoPointTool::press(ImageView& view, const ViewPointer& pointer)
 {
     m_pressedAt = pointer.screen;
-    return begin(view, m_type, QList<QPointF>{pointer.image, pointer.image});
+    const QPointF at = snapped(view, pointer);
+    return begin(view, m_type, QList<QPointF>{at, at});
 }
 
 bool TwoPointTool::move(ImageView& view, const ViewPointer& pointer)
 {
     if (!drawing(view))
         return false;
-    m_shape.points[1] =
-        pointer.modifiers & Qt::ShiftModifier ? constrained(m_type, m_shape.points[0], pointer.image) : pointer.image;
+    m_shape.points[1] = pointer.modifiers & Qt::ShiftModifier ? constrained(m_type, m_shape.points[0], pointer.image)
+                                                              : snapped(view, pointer);
     view.update();
     return true;
 }
@@ -53,7 +54,7 @@ bool TwoPointTool::release(ImageView& view, const ViewPointer& pointer)
     if (!move(view, pointer))
         return false;
     const QPointF drag = pointer.screen - m_pressedAt;
-    const bool flat = m_type != ShapeType::Length && m_shape.boundingRect().isEmpty();
+    const bool flat = isClosed(m_type) && m_shape.boundingRect().isEmpty();
     std::hypot(drag.x(), drag.y()) >= kMinDrag && !flat ? keep(view) : cancel(view);
     return true;
 }
@@ -84,67 +85,68 @@ bool FreehandTool::release(ImageView& view, const ViewPointer& pointer)
     return true;
 }
 
-bool PolygonTool::nearFirst(const ImageView& view, QPointF screen) const
+bool PathTool::nearFirst(const ImageView& view, QPointF screen) const
 {
-    return m_shape.points.size() >= 3 && QLineF(view.toScreen(m_shape.points.front()), screen).length() <= kCloseWithin;
+    return isClosed(m_type) && m_shape.points.size() >= 3 &&
+           QLineF(view.toScreen(m_shape.points.front()), screen).length() <= kCloseWithin;
 }
 
-bool PolygonTool::press(ImageView& view, const ViewPointer& pointer)
+bool PathTool::press(ImageView& view, const ViewPointer& pointer)
 {
-    if (!goesOn(view) && !begin(view, ShapeType::Polygon))
+    if (!goesOn(view) && !begin(view, m_type))
         return false;
-    m_pointer = pointer.image;
+    m_pointer = snapped(view, pointer);
     if (nearFirst(view, pointer.screen))
-        close(view);
+        end(view);
     else
-        m_shape.points << pointer.image;
+        m_shape.points << m_pointer;
     view.update();
     return true;
 }
 
-bool PolygonTool::move(ImageView& view, const ViewPointer& pointer)
+bool PathTool::move(ImageView& view, const ViewPointer& pointer)
 {
     hover(view, pointer);
     return true;
 }
 
-bool PolygonTool::release(ImageView&, const ViewPointer&) { return true; }
+bool PathTool::release(ImageView&, const ViewPointer&) { return true; }
 
-bool PolygonTool::doubleClick(ImageView& view, const ViewPointer&)
+bool PathTool::doubleClick(ImageView& view, const ViewPointer&)
 {
     if (!drawing(view))
         return false;
-    close(view); // its first click has set the last corner
+    end(view); // its first click has set the last point
     return true;
 }
 
-void PolygonTool::hover(ImageView& view, const ViewPointer& pointer)
+void PathTool::hover(ImageView& view, const ViewPointer& pointer)
 {
-    m_pointer = pointer.image;
-    if (drawing(view))
+    m_pointer = snapped(view, pointer);
+    if (drawing(view) || settings().snaps())
         view.update();
 }
 
-bool PolygonTool::endByKey(ImageView& view)
+bool PathTool::endByKey(ImageView& view)
 {
-    close(view);
+    end(view);
     return true;
 }
 
-void PolygonTool::close(ImageView& view)
+void PathTool::end(ImageView& view)
 {
-    if (m_shape.points.size() >= 3) // else not a polygon yet: the next corner may follow
+    if (m_shape.points.size() >= (isClosed(m_type) ? 3 : 2)) // else no area or line yet: the next point may follow
         keep(view);
 }
 
-Shape PolygonTool::preview() const
+Shape PathTool::preview() const
 {
     Shape withNext = m_shape;
     withNext.points << m_pointer;
     return withNext;
 }
 
-void PolygonTool::paintOverlay(QPainter& painter, const ImageView& view) const
+void PathTool::paintOverlay(QPainter& painter, const ImageView& view) const
 {
     GestureTool::paintOverlay(painter, view);
     if (!drawing(view))
@@ -153,6 +155,43 @@ void PolygonTool::paintOverlay(QPainter& painter, const ImageView& view) const
     painter.setPen(Qt::white);
     painter.setBrush(nearFirst(view, view.toScreen(m_pointer)) ? Qt::white : Qt::transparent);
     painter.drawEllipse(view.toScreen(m_shape.points.front()), 5, 5);
+    painter.restore();
+}
+
+bool PointTool::press(ImageView& view, const ViewPointer& pointer)
+{
+    return begin(view, ShapeType::Point, QList<QPointF>{snapped(view, pointer)});
+}
+
+bool PointTool::move(ImageView& view, const ViewPointer& pointer)
+{
+    if (!drawing(view))
+        return false;
+    m_shape.points[0] = snapped(view, pointer);
+    view.update();
+    return true;
+}
+
+bool PointTool::release(ImageView& view, const ViewPointer& pointer)
+{
+    if (!move(view, pointer))
+        return false;
+    keep(view);
+    return true;
+}
+
+void PointTool::paintOverlay(QPainter& painter, const ImageView& view) const
+{
+    GestureTool::paintOverlay(painter, view);
+    if (!drawing(view))
+        return;
+    const QPointF at = view.toScreen(m_shape.points.front());
+    painter.save();
+    for (const QPen& pen : {QPen(QColor(0, 0, 0, 160), 3.5), QPen(Qt::white, 1.5)}) {
+        painter.setPen(pen);
+        painter.drawLine(at - QPointF(7, 0), at + QPointF(7, 0));
+        painter.drawLine(at - QPointF(0, 7), at + QPointF(0, 7));
+    }
     painter.restore();
 }
 

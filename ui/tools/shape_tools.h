@@ -6,7 +6,7 @@
 
 namespace triptych {
 
-/// Rectangle, ellipse or length from press to release; Shift makes a square, a circle, or a line at 45°.
+/// Rectangle, ellipse, length or arrow from press to release; Shift makes a square, a circle, or a line at 45°.
 class TwoPointTool : public GestureTool {
 public:
     TwoPointTool(ToolSettings& settings, ShapeType type) : GestureTool(settings), m_type(type) {}
@@ -16,7 +16,7 @@ public:
     bool release(ImageView& view, const ViewPointer& pointer) override;
 
 protected:
-    bool previewClosed() const override { return m_type != ShapeType::Length; }
+    bool previewClosed() const override { return isClosed(m_type); }
 
 private:
     ShapeType m_type;
@@ -36,10 +36,11 @@ private:
     QPointF m_last; ///< on the screen
 };
 
-/// Click sets a corner; double click, a key or a click on the first corner closes; a key takes the last corner back.
-class PolygonTool : public GestureTool {
+/// Polygon, polyline or spline, point by point: a click sets one; a double click or a key ends it, of a closed one also
+/// a click on the first point; a key takes the last point back.
+class PathTool : public GestureTool {
 public:
-    using GestureTool::GestureTool;
+    PathTool(ToolSettings& settings, ShapeType type) : GestureTool(settings), m_type(type) {}
 
     bool press(ImageView& view, const ViewPointer& pointer) override;
     bool move(ImageView& view, const ViewPointer& pointer) override;
@@ -52,12 +53,25 @@ protected:
     bool endByKey(ImageView& view) override;
     bool takesPointsBack() const override { return true; }
     Shape preview() const override;
+    bool previewClosed() const override { return m_type == ShapeType::ClosedSpline; }
 
 private:
     bool nearFirst(const ImageView& view, QPointF screen) const;
-    void close(ImageView& view);
+    void end(ImageView& view);
 
+    ShapeType m_type;
     QPointF m_pointer; ///< level-0 pixels
+};
+
+/// A click sets a point; dragged before it is let go, it goes along.
+class PointTool : public GestureTool {
+public:
+    using GestureTool::GestureTool;
+
+    bool press(ImageView& view, const ViewPointer& pointer) override;
+    bool move(ImageView& view, const ViewPointer& pointer) override;
+    bool release(ImageView& view, const ViewPointer& pointer) override;
+    void paintOverlay(QPainter& painter, const ImageView& view) const override;
 };
 
 } // namespace triptych

@@ -8,6 +8,7 @@
 #include "ui/tools/region_tools.h"
 #include "ui/tools/select_tool.h"
 #include "ui/tools/shape_tools.h"
+#include "ui/tools/text_tool.h"
 #include "ui/tools/value_brushes.h"
 
 #include <QCoreApplication>
@@ -47,7 +48,8 @@ const ToolOptions kRegion = ToolOption::Subtract | ToolOption::PaintOver;
 
 const ToolEntry kTools[] = {
     {ToolId::Select, "Select", "S", "tool-pointer", ToolFamily::Navigate, kNone,
-     "Click chooses, drag moves what is chosen and its handles", make<SelectTool>},
+     "Click chooses, Shift adds, drag moves; double click on a side sets a vertex, Alt+click takes one away",
+     make<SelectTool>},
     {ToolId::Pan, "Pan", "G", "transform-browse", ToolFamily::Navigate, kNone, "Drag moves the image",
      makePlain<PanTool>},
     {ToolId::Window, "Window/level", "W", "contrast", ToolFamily::Navigate, kNone,
@@ -59,9 +61,20 @@ const ToolEntry kTools[] = {
     {ToolId::Ellipse, "Ellipse", "O", "draw-ellipse", ToolFamily::Shapes, kNone, "Shift makes a circle",
      make<TwoPointTool, ShapeType::Ellipse>},
     {ToolId::Polygon, "Polygon", "P", "draw-polygon", ToolFamily::Shapes, kNone,
-     "Click sets a corner, double click closes, Backspace takes a corner back", make<PolygonTool>},
+     "Click sets a corner, double click closes, Backspace takes a corner back", make<PathTool, ShapeType::Polygon>},
     {ToolId::Freehand, "Freehand", "D", "draw-freehand", ToolFamily::Shapes, kNone, "Drag around it",
      make<FreehandTool>},
+    {ToolId::ClosedSpline, "Closed spline", "Shift+O", "draw-bezier-curves", ToolFamily::Shapes, kNone,
+     "Click sets a knot, double click closes, Backspace takes a knot back", make<PathTool, ShapeType::ClosedSpline>},
+    {ToolId::Polyline, "Polyline", "Shift+P", "draw-polyline", ToolFamily::Shapes, kNone,
+     "Click sets a point, double click ends the line", make<PathTool, ShapeType::Polyline>},
+    {ToolId::OpenSpline, "Open spline", "Shift+U", "node-segment-curve", ToolFamily::Shapes, kNone,
+     "Click sets a knot, double click ends the curve", make<PathTool, ShapeType::OpenSpline>},
+    {ToolId::Point, "Point", "U", "snap-node", ToolFamily::Shapes, kNone, "Click sets a point", make<PointTool>},
+    {ToolId::Arrow, "Arrow", "Shift+A", "draw-arrow", ToolFamily::Shapes, kNone,
+     "Drag from the tail to the head; Shift keeps to multiples of 45°", make<TwoPointTool, ShapeType::Arrow>},
+    {ToolId::Text, "Text note", "Shift+T", "draw-text", ToolFamily::Shapes, kNone,
+     "Click and type; Ctrl+Return or a click elsewhere keeps it", make<TextTool>},
 
     {ToolId::Length, "Length", "L", "measure", ToolFamily::Measure, kNone, "Shift keeps to multiples of 45°",
      make<TwoPointTool, ShapeType::Length>},

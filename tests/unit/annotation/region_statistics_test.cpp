@@ -81,6 +81,25 @@ void compare(const RegionStatistics& found, const Naive& naive)
 class RegionStatisticsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void holesAndTurnedBoxesCountAsTheyAreDrawn()
+    {
+        const PixelBuffer pixels = noise({80, 60});
+        const ImageInfo info = infoOf({80, 60});
+        Shape holed = makeShape(ShapeType::Polygon, {{10, 10}, {50, 10}, {50, 50}, {10, 50}});
+        holed.moreRings = {QPolygonF({{20, 20}, {40, 20}, {40, 40}, {20, 40}})};
+        QCOMPARE(regionStatistics(holed, info, readerOf(pixels), {})->pixels, qint64(40 * 40 - 20 * 20));
+        Shape turned = makeShape(ShapeType::Rectangle, {{20, 20}, {40, 30}});
+        turned.rotationDeg = 90; // about (30, 25): x 25…35, y 15…35
+        Naive naive;
+        for (int y = 15; y < 35; ++y)
+            for (int x = 25; x < 35; ++x)
+                naive.add(pixels.row<qint16>(y)[x]);
+        const auto found = regionStatistics(turned, info, readerOf(pixels), {});
+        QVERIFY(found.ok());
+        QCOMPARE(found->pixels, qint64(naive.count));
+        QVERIFY(std::abs(found->mean - naive.sum / naive.count) < 1e-9);
+    }
+
     void ellipseInModalityUnitsWithoutPadding()
     {
         ImageInfo info = infoOf({90, 70});

@@ -1,0 +1,58 @@
+#include "ui/canvas/screen_lines.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace triptych {
+
+namespace {
+
+constexpr qsizetype kFew = 500;
+constexpr double kMargin = 8; ///< logical pixels around the view: the width of a pen
+
+/// Bits for the sides that a point lies beyond (Cohen and Sutherland).
+int beyond(QPointF point, const QRectF& area)
+{
+    return (point.x() < area.left() ? 1 : 0) | (point.x() > area.right() ? 2 : 0) | (point.y() < area.top() ? 4 : 0) |
+           (point.y() > area.bottom() ? 8 : 0);
+}
+
+} // namespace
+
+QPolygonF onScreen(const QPolygonF& line, const QTransform& toScreen, const QRectF& visible, double step)
+{
+    if (line.size() < kFew)
+        return toScreen.map(line);
+    const QRectF area = visible.adjusted(-kMargin, -kMargin, kMargin, kMargin);
+    QPolygonF seen;
+    QPointF last; ///< mapped, whether it was kept or not
+    int lastSide = 0, keptSide = 0;
+    bool skipped = false;
+    for (qsizetype i = 0; i < line.size(); ++i) {
+        const QPointF at = toScreen.map(line[i]);
+        const int side = beyond(at, area);
+        if (i == 0) {
+            seen << at;
+            keptSide = side;
+        } else if (side & keptSide & lastSide) {
+            skipped = true; // stays beyond one side: the way there is not seen
+        } else {
+            if (std::exchange(skipped, false) && seen.last() != last) {
+                seen << last;
+                keptSide = lastSide;
+            }
+            const QPointF moved = at - seen.last();
+            if (std::max(std::abs(moved.x()), std::abs(moved.y())) >= step) {
+                seen << at;
+                keptSide = side;
+            }
+        }
+        last = at;
+        lastSide = side;
+    }
+    if (seen.last() != last)
+        seen << last;
+    return seen;
+}
+
+} // namespace triptych

@@ -1,0 +1,15 @@
+// Lines as they are seen: what cannot be told apart on the screen is left out, so that an outline of 200,000 vertices
+// costs what its picture does.
+#pragma once
+
+#include <QPolygonF>
+#include <QTransform>
+
+namespace triptych {
+
+/// `line` in screen coordinates without the vertices that lie within `step` (logical pixels) of the one before, and
+/// without those on the way through what lies beyond one side of `visible`. The first and the last vertex stay. Lines
+/// of fewer than 500 vertices come as they are.
+QPolygonF onScreen(const QPolygonF& line, const QTransform& toScreen, const QRectF& visible, double step = 0.6);
+
+} // namespace triptych
