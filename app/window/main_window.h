@@ -34,6 +34,7 @@ class HelpOverlay;
 class MarksController;
 class MeasurementController;
 class PanePlaces;
+class ProjectController;
 class ReadoutController;
 class ReportPanel;
 class SeenKeeper;
@@ -63,6 +64,7 @@ public:
     PanePlaces& places() { return *m_places; }
     WindowActions& actions() { return *m_actions; }
     VolumeController& volumes() { return *m_volumes; }
+    ProjectController& projects() { return *m_projects; }
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -123,6 +125,7 @@ private:
     SlideController* m_slides = nullptr;
     BookmarkController* m_bookmarks = nullptr;
     VolumeController* m_volumes = nullptr;
+    ProjectController* m_projects = nullptr;
     WindowActions* m_actions = nullptr;
     QMenu* m_recent = nullptr;
     TopBar* m_topBar = nullptr;

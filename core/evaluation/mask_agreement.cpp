@@ -13,6 +13,34 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kFraction = 0.95;
 
+/// Both masks within the box around all that is marked: distances ask for no more.
+struct Cropped {
+    std::vector<quint8> a, b;
+    QSize size;
+};
+
+Cropped cropToMarks(const MaskPair& masks)
+{
+    const int width = masks.size.width(), height = masks.size.height();
+    int left = width, right = -1, top = height, bottom = -1;
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x)
+            if (const size_t at = size_t(y) * size_t(width) + size_t(x); masks.a[at] || masks.b[at]) {
+                left = std::min(left, x);
+                right = std::max(right, x);
+                top = std::min(top, y);
+                bottom = y;
+            }
+    Cropped part{{}, {}, QSize(right - left + 1, bottom - top + 1)};
+    for (int y = top; y <= bottom; ++y)
+        for (int x = left; x <= right; ++x) {
+            const size_t at = size_t(y) * size_t(width) + size_t(x);
+            part.a.push_back(masks.a[at]);
+            part.b.push_back(masks.b[at]);
+        }
+    return part;
+}
+
 std::vector<quint8> outlineOf(std::span<const quint8> mask, QSize size)
 {
     const int width = size.width(), height = size.height();
@@ -77,12 +105,13 @@ MaskAgreement compareMasks(const MaskPair& masks)
     result.hausdorff95Px = result.hausdorff95Mm = kNaN;
     if (result.oneEmpty())
         return result;
-    const auto a = outlineOf(masks.a, masks.size), b = outlineOf(masks.b, masks.size);
-    result.hausdorff95Px = hausdorff95(a, b, masks.size, {1, 1});
+    const Cropped part = cropToMarks(masks);
+    const auto a = outlineOf(part.a, part.size), b = outlineOf(part.b, part.size);
+    result.hausdorff95Px = hausdorff95(a, b, part.size, {1, 1});
     if (!calibrated)
         return result;
     result.hausdorff95Mm = masks.spacing->x == masks.spacing->y ? result.hausdorff95Px * masks.spacing->x
-                                                                : hausdorff95(a, b, masks.size, *masks.spacing);
+                                                                : hausdorff95(a, b, part.size, *masks.spacing);
     return result;
 }
 

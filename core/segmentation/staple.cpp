@@ -35,9 +35,10 @@ BinaryImage::Pointer binaryPart(const PixelBuffer& reader, QRect box, int label)
     image->SetRegions(BinaryImage::SizeType{{unsigned(box.width()), unsigned(box.height())}});
     image->Allocate();
     quint8* out = image->GetBufferPointer();
+    const QRect whole(QPoint(), reader.size());
     for (int y = box.top(); y <= box.bottom(); ++y)
         for (int x = box.left(); x <= box.right(); ++x)
-            *out++ = reader.row<quint8>(y)[x] == label;
+            *out++ = whole.contains(x, y) && reader.row<quint8>(y)[x] == label;
     return image;
 }
 
@@ -55,9 +56,12 @@ LabelConsensus estimate(const std::vector<PixelBuffer>& readers, QRect box, int 
     LabelConsensus consensus{label, {}, int(filter->GetElapsedIterations())};
     for (size_t i = 0; i < readers.size(); ++i)
         consensus.readers.push_back({filter->GetSensitivity(unsigned(i)), filter->GetSpecificity(unsigned(i))});
+    const QRect whole(QPoint(), labels.size());
     const double* weight = filter->GetOutput()->GetBufferPointer();
     for (int y = box.top(); y <= box.bottom(); ++y)
         for (int x = box.left(); x <= box.right(); ++x, ++weight) {
+            if (!whole.contains(x, y))
+                continue;
             float& highest = best[size_t(y) * size_t(labels.width()) + size_t(x)];
             if (*weight >= 0.5 && float(*weight) > highest) {
                 highest = float(*weight);
@@ -83,7 +87,6 @@ Result<StapleConsensus> stapleConsensus(const std::vector<PixelBuffer>& readers,
     StapleConsensus result;
     try {
         std::vector<float> best(size_t(labels->width()) * size_t(labels->height()), 0);
-        const QRect whole(QPoint(), labels->size());
         const auto boxes = boxesOf(readers);
         for (int label = 1; label < 256; ++label) {
             if (stop.stop_requested())
@@ -91,8 +94,7 @@ Result<StapleConsensus> stapleConsensus(const std::vector<PixelBuffer>& readers,
             const QRect& marked = boxes[size_t(label)];
             if (marked.isNull())
                 continue;
-            const QRect box =
-                marked.adjusted(-kStapleMargin, -kStapleMargin, kStapleMargin, kStapleMargin) & whole;
+            const QRect box = marked.adjusted(-kStapleMargin, -kStapleMargin, kStapleMargin, kStapleMargin);
             result.byLabel.push_back(estimate(readers, box, label, *labels, best));
         }
     } catch (const std::exception& problem) {

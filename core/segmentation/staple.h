@@ -29,8 +29,9 @@ struct StapleConsensus {
 
 /// `readers`: at least two label masks of one size (U8, one sample). Every label is estimated by itself (ITK's binary
 /// filter), in the box around all that is marked with it by anybody and `kStapleMargin` pixels more: over a whole image
-/// the many pixels that nobody marked would make every reader specific, and the consensus the union (Warfield et al.,
-/// section on the region of interest). Blocks: from a worker. Errors: BadFormat, Cancelled, Internal.
+/// the many pixels that nobody marked would make every reader specific, and the consensus the union (what Warfield et
+/// al. call the region of interest). The margin goes on beyond the edge of the image, as unmarked. Blocks: from a
+/// worker. Errors: BadFormat, Cancelled, Internal.
 Result<StapleConsensus> stapleConsensus(const std::vector<PixelBuffer>& readers, std::stop_token stop = {});
 
 inline constexpr int kStapleMargin = 8;

@@ -4,6 +4,7 @@
 
 #include "core/annotation/annotation_model.h"
 #include "core/base/ids.h"
+#include "core/workspace/annotation_project.h"
 
 #include <QJsonObject>
 
@@ -105,6 +106,12 @@ public:
     void saveBookmark(const Bookmark& bookmark);
     void removeBookmark(const CaseId& caseId, const QString& id);
     void removeCase(const CaseId& caseId); ///< from the list; annotations stay with their images
+    /// A new project, or another state of it; it is listed and counts as opened now.
+    void saveProject(const AnnotationProject& project);
+    void saveProgress(const QString& projectId, const ItemProgress& progress);
+    /// The image that a reader had open last.
+    void saveProjectPlace(const QString& projectId, const QString& reader, const QString& file);
+    void removeProject(const QString& projectId); ///< from the list; everything drawn stays
     void loadCases();
     void loadAnnotations(const ImageId& image, QSize imageSize, double maskDownsample);
     void loadAnalyses(const CaseId& caseId);
@@ -113,6 +120,8 @@ public:
     void loadViewState(const CaseId& caseId);
     void loadSeen(const ImageId& image, const QString& reader);
     void loadBookmarks(const CaseId& caseId); ///< oldest first
+    void loadProjects();                      ///< the last opened first
+    void loadProject(const QString& projectId);
 
 Q_SIGNALS:
     void opened();
@@ -133,6 +142,8 @@ Q_SIGNALS:
     void seenLoaded(const triptych::SeenMask& seen); ///< without an image where nothing is stored
     void viewStateLoaded(const triptych::CaseId& caseId, const QJsonObject& state);
     void bookmarksLoaded(const triptych::CaseId& caseId, const QList<triptych::Bookmark>& bookmarks);
+    void projectsLoaded(const QList<triptych::ProjectSummary>& projects);
+    void projectLoaded(const triptych::StoredProject& stored); ///< with an empty id where it is not there
 
 private:
     struct Private;

@@ -29,9 +29,23 @@ struct BookmarkRemoval {
     QString id;
 };
 
+struct ProgressToSave {
+    QString projectId;
+    ItemProgress progress;
+};
+
+struct ProjectPlaceToSave {
+    QString projectId, reader, file;
+};
+
+struct ProjectRemoval {
+    QString projectId;
+};
+
 /// What one save is about.
 using PendingContent = std::variant<AnnotationEdit, StoredCase, CaseRemoval, Reading, FindingDecision, AnalysisToSave,
-                                    ViewStateToSave, SeenMask, Bookmark, BookmarkRemoval>;
+                                    ViewStateToSave, SeenMask, Bookmark, BookmarkRemoval, AnnotationProject,
+                                    ProgressToSave, ProjectPlaceToSave, ProjectRemoval>;
 
 /// Each in the order in which they were handed in.
 void overlayCases(QList<StoredCase>& cases, const PendingContent& pending);
@@ -41,6 +55,8 @@ void overlayAnalyses(QList<QJsonObject>& analyses, const CaseId& id, const Pendi
 void overlayViewState(QJsonObject& state, const CaseId& id, const PendingContent& pending);
 void overlayBookmarks(QList<Bookmark>& bookmarks, const CaseId& id, const PendingContent& pending);
 
+void overlayProjects(QList<ProjectSummary>& projects, const PendingContent& pending);
+void overlayProject(StoredProject& stored, const QString& projectId, const PendingContent& pending);
 void overlaySeen(SeenMask& seen, const ImageId& image, const QString& reader, const PendingContent& pending);
 
 } // namespace triptych
