@@ -1,6 +1,7 @@
 #include "app/window/case_controller.h"
 
 #include "app/window/worker_call.h"
+#include "core/annotation/annotation_layer.h"
 #include "ui/models/image_text.h"
 #include "ui/models/message_model.h"
 #include "ui/models/readout_model.h"
@@ -52,7 +53,18 @@ void CaseController::withdrawStoreMessage()
     m_storeMessage.clear();
 }
 
-void CaseController::open(const QStringList& paths, bool allowMixed)
+void CaseController::open(const QStringList& paths, bool allowMixed) { open(paths, allowMixed, Purpose{}); }
+
+void CaseController::openItem(const QString& path, const QString& layer) { open({path}, false, {layer, false}); }
+
+void CaseController::setAuthor(const QString& author)
+{
+    m_author = author;
+    for (auto& [id, state] : m_images)
+        state.model->setAuthor(author);
+}
+
+void CaseController::open(const QStringList& paths, bool allowMixed, const Purpose& purpose)
 {
     m_handle.cancel();
     m_services.jobs.finish(m_job);
@@ -71,7 +83,7 @@ void CaseController::open(const QStringList& paths, bool allowMixed)
         [files, allowMixed, report, &readers = m_services.readers](std::stop_token stop) {
             return openCase(files, readers, allowMixed, report, stop);
         },
-        [this, paths, job](Result<BreastCase> result) { opened(paths, job, std::move(result)); });
+        [this, paths, job, purpose](Result<BreastCase> result) { opened(paths, job, purpose, std::move(result)); });
     m_services.jobs.setCancel(job, [this, handle = m_handle]() mutable {
         handle.cancel();
         m_opening = false;
@@ -79,7 +91,7 @@ void CaseController::open(const QStringList& paths, bool allowMixed)
     });
 }
 
-void CaseController::opened(const QStringList& paths, JobId job, Result<BreastCase> result)
+void CaseController::opened(const QStringList& paths, JobId job, const Purpose& purpose, Result<BreastCase> result)
 {
     if (job != m_job) // cancelled or overtaken
         return;
@@ -87,7 +99,7 @@ void CaseController::opened(const QStringList& paths, JobId job, Result<BreastCa
     m_job = 0;
     m_opening = false;
     if (result) {
-        adopt(paths, std::move(*result));
+        adopt(paths, purpose, std::move(*result));
         return;
     }
     if (result.error().code == ErrorCode::Refused)
@@ -97,7 +109,7 @@ void CaseController::opened(const QStringList& paths, JobId job, Result<BreastCa
     Q_EMIT openFailed(paths);
 }
 
-void CaseController::adopt(const QStringList& paths, BreastCase value)
+void CaseController::adopt(const QStringList& paths, const Purpose& purpose, BreastCase value)
 {
     closeCase();
     m_case = std::make_shared<const BreastCase>(std::move(value));
@@ -107,12 +119,24 @@ void CaseController::adopt(const QStringList& paths, BreastCase value)
         ImageState& state = m_images[info.id.value];
         if (state.model)
             continue; // the same image twice
-        state.model = std::make_unique<AnnotationModel>(info.id, info.size(), maskDownsample(info));
+        const ImageId key = layeredImage(info.id, purpose.layer);
+        state.model = std::make_unique<AnnotationModel>(key, info.size(), maskDownsample(info));
+        state.model->setAuthor(m_author);
         connect(state.model.get(), &AnnotationModel::edited, this, &CaseController::save);
         connect(state.model.get(), &AnnotationModel::shapesChanged, this, &CaseController::shapesChanged);
         ++m_waitingForAnnotations;
         m_sync.open(*state.model, info.size());
     }
+    if (purpose.listed)
+        enlist(paths);
+    for (const QString& warning : m_case->warnings)
+        m_services.messages.post(UserMessage::Severity::Warning, warning);
+    Q_EMIT caseOpened();
+}
+
+/// Among the cases, the last opened first.
+void CaseController::enlist(const QStringList& paths)
+{
     StoredCase stored;
     stored.id = m_case->id;
     stored.title = m_case->title;
@@ -124,9 +148,6 @@ void CaseController::adopt(const QStringList& paths, BreastCase value)
     stored.lastOpened = QDateTime::currentDateTimeUtc();
     m_services.store.saveCase(stored);
     m_services.store.loadCases();
-    for (const QString& warning : m_case->warnings)
-        m_services.messages.post(UserMessage::Severity::Warning, warning);
-    Q_EMIT caseOpened();
 }
 
 void CaseController::closeCase()
@@ -144,15 +165,16 @@ void CaseController::closeCase()
 
 void CaseController::restore(const StoredAnnotations& stored)
 {
-    const auto found = m_images.find(stored.image.value);
-    if (found == m_images.end() || found->second.ready)
+    const ImageId image = imageOfLayer(stored.image);
+    const auto found = m_images.find(image.value);
+    if (found == m_images.end() || found->second.ready || found->second.model->image() != stored.image)
         return;
     found->second.model->restore(stored.table ? std::move(*stored.table) : ShapeTable(), stored.labelMaps);
     found->second.model->addSteps(stored.steps);
     for (const QString& warning : stored.warnings)
         m_services.messages.post(UserMessage::Severity::Warning, warning);
     found->second.ready = true;
-    Q_EMIT annotationsReady(stored.image);
+    Q_EMIT annotationsReady(image);
     Q_EMIT shapesChanged();
     if (--m_waitingForAnnotations == 0)
         Q_EMIT allAnnotationsReady();
@@ -163,6 +185,7 @@ void CaseController::save(const AnnotationEdit& edit)
     if (m_services.readout.saveState() == SaveState::Saved)
         m_services.readout.setSaveState(SaveState::Saving);
     m_services.store.saveEdit(edit);
+    Q_EMIT marked(imageOfLayer(edit.image));
 }
 
 void CaseController::reopen(const StoredCase& entry) { open(entry.paths, entry.mixed); }

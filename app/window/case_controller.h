@@ -41,12 +41,17 @@ public:
 
     /// Opens what is at `paths` as one case and shows it when it is ready; a newer call overtakes an older one.
     void open(const QStringList& paths, bool allowMixed = false);
+    /// Opens one image of an annotation project: what is drawn goes into a layer of it (see annotation_layer.h), and it
+    /// does not appear among the cases.
+    void openItem(const QString& path, const QString& layer);
     /// Opens a case of the worklist as it was opened before; the reader confirmed a mixed one then.
     void reopen(const StoredCase& entry);
     const BreastCasePtr& current() const { return m_case; }
     const CaseImage* image(const ImageId& id) const;
     /// Null until what is stored of the image was loaded.
     AnnotationModel* annotations(const ImageId& id) const;
+    /// Who draws from now on.
+    void setAuthor(const QString& author);
     SlabShelf& slabs() { return m_slabs; }
     AnnotationSync& sync() { return m_sync; }
     bool idle() const { return !m_opening && m_waitingForAnnotations == 0; }
@@ -58,12 +63,19 @@ Q_SIGNALS:
     /// The reader has to confirm; `open(paths, true)` does it.
     void mixedPatients(const QStringList& paths, const QString& message);
     void annotationsReady(const triptych::ImageId& image);
-    void shapesChanged(); ///< of any image
+    void shapesChanged();                        ///< of any image
+    void marked(const triptych::ImageId& image); ///< a gesture on it was finished, undone or done again
     void allAnnotationsReady();
 
 private:
-    void opened(const QStringList& paths, JobId job, Result<BreastCase> result);
-    void adopt(const QStringList& paths, BreastCase value);
+    struct Purpose {
+        QString layer;
+        bool listed = true; ///< among the cases
+    };
+    void open(const QStringList& paths, bool allowMixed, const Purpose& purpose);
+    void opened(const QStringList& paths, JobId job, const Purpose& purpose, Result<BreastCase> result);
+    void adopt(const QStringList& paths, const Purpose& purpose, BreastCase value);
+    void enlist(const QStringList& paths);
     void closeCase();
     void restore(const StoredAnnotations& stored);
     void bindStore();
@@ -83,6 +95,7 @@ private:
     JobId m_job = 0;
     JobHandle m_handle;
     bool m_opening = false;
+    QString m_author;
     int m_waitingForAnnotations = 0;
     QString m_storeMessage; ///< shown while the store cannot write
 };

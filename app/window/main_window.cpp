@@ -14,6 +14,7 @@
 #include "app/window/marks_controller.h"
 #include "app/window/measurement_controller.h"
 #include "app/window/pane_places.h"
+#include "app/window/project_controller.h"
 #include "app/window/readout_controller.h"
 #include "app/window/report_text.h"
 #include "app/window/screen_set.h"
@@ -98,6 +99,7 @@ MainWindow::MainWindow(Services& services, WindowSettings& settings, QWidget* pa
     connectSeen();
     restoreLook();
     m_services.store->loadCases();
+    m_projects->reopenLast();
 }
 
 MainWindow::~MainWindow()
@@ -151,6 +153,11 @@ void MainWindow::buildModelsAndControllers()
     for (QAction* action : m_lesions->actions())
         m_actions->commands().addAction(action, QStringLiteral("Lesions"));
     m_volumes = new VolumeController({*m_cases, *m_services.tiles, *m_services.pool, m_labels, m_messages}, this);
+    m_projects = new ProjectController({*m_cases, *m_services.store, *m_services.pool, *m_services.tiles,
+                                        *m_services.readers, m_jobs, m_messages, m_labels, m_settings},
+                                       this);
+    for (QAction* action : m_projects->actions())
+        m_actions->commands().addAction(action, QStringLiteral("Annotation project"));
     m_trueSize = new TrueSizeController(*m_viewer, m_settings, m_messages, this);
     m_analysis =
         std::make_unique<AnalysisController>(*m_cases, *m_services.pool, *m_services.store, m_jobs, m_messages, m_ai);
@@ -193,6 +200,7 @@ void MainWindow::buildCentre()
     m_splitter->setChildrenCollapsible(false);
     m_casePanel = new CasePanel(&m_worklist, &m_thumbnails, &m_display);
     m_casePanel->setMinimumWidth(170);
+    m_projects->bind(*m_casePanel);
     m_splitter->addWidget(m_casePanel);
     m_splitter->addWidget(m_viewer);
     m_splitter->addWidget(buildRightPanel());
@@ -207,6 +215,10 @@ void MainWindow::buildCentre()
     m_slides->fillMenu(*slides);
     auto* places = new QMenu(QStringLiteral("Bookmarks"), this);
     m_bookmarks->fillMenu(*places);
+    auto* projects = new QMenu(QStringLiteral("Annotation project"), this);
+    projects->setObjectName(QStringLiteral("projectsMenu"));
+    m_projects->fillMenu(*projects);
+    m_topBar->programMenu()->insertMenu(m_actions->exportShapes, projects);
     QAction* const before = m_actions->runModels; // beside what else concerns the images
     auto* shapes = new QMenu(QStringLiteral("Shapes"), this);
     shapes->setObjectName(QStringLiteral("shapesMenu"));
@@ -385,7 +397,7 @@ void MainWindow::rememberLook()
     m_settings.setHanging(m_hanging->preferred());
     m_settings.setLinked(m_actions->linkViews->isChecked());
     m_settings.setDisplay(m_display.state());
-    m_settings.setLabels(m_labels.labels());
+    m_settings.setLabels(m_projects->usualLabels());
     m_settings.setTools(m_tools->settings().toJson());
     m_settings.setToolFaces(m_topBar->toolFaces());
 }

@@ -37,6 +37,7 @@ class LesionController;
 class MarksController;
 class MeasurementController;
 class PanePlaces;
+class ProjectController;
 class ReadoutController;
 class ReportPanel;
 class SeenKeeper;
@@ -69,6 +70,7 @@ public:
     WindowActions& actions() { return *m_actions; }
     VolumeController& volumes() { return *m_volumes; }
     ShapesController& shapes() { return *m_shapes; }
+    ProjectController& projects() { return *m_projects; }
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -134,6 +136,7 @@ private:
     VolumeController* m_volumes = nullptr;
     LesionController* m_lesions = nullptr;
     AssistController* m_assist = nullptr;
+    ProjectController* m_projects = nullptr;
     WindowActions* m_actions = nullptr;
     QMenu* m_recent = nullptr;
     TopBar* m_topBar = nullptr;

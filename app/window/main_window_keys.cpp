@@ -3,6 +3,7 @@
 #include "app/window/hanging_editor.h"
 #include "app/window/main_window.h"
 #include "app/window/pane_places.h"
+#include "app/window/project_controller.h"
 #include "app/window/seen_keeper.h"
 #include "app/window/shortcut_controller.h"
 #include "app/window/view_cell.h"
@@ -82,6 +83,7 @@ void MainWindow::followKeys()
     m_help->setGroups(shortcutGroups(commands));
     const auto key = [](const QAction* action) { return action->shortcut().toString(QKeySequence::NativeText); };
     m_topBar->setKeys(key(m_actions->togglePrior), key(m_actions->hangingMenu), key(m_actions->programMenu));
+    m_projects->showKeys();
     if (!m_cases->current() && m_viewer->cells().empty())
         m_viewer->clear(QStringLiteral("Drop a case folder or images here, or choose a case on the left.\n\n"
                                        "%1 opens files, %2 a folder, %3 shows every shortcut.")
@@ -112,7 +114,10 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
     if (event->type() != QEvent::ShortcutOverride || watched != QApplication::focusWidget() ||
         !(holdsFocus(*m_casePanel) || holdsFocus(*m_tabs)))
         return QMainWindow::eventFilter(watched, event);
-    switch (static_cast<QKeyEvent*>(event)->key()) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (key->modifiers() & (Qt::ControlModifier | Qt::AltModifier))
+        return QMainWindow::eventFilter(watched, event);
+    switch (key->key()) {
     case Qt::Key_Space:
     case Qt::Key_Return:
     case Qt::Key_Enter:

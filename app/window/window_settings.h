@@ -48,6 +48,18 @@ public:
     int tab() const { return m_settings->value(QStringLiteral("window/tab"), 2).toInt(); }
     void setTab(int index) { m_settings->setValue(QStringLiteral("window/tab"), index); }
 
+    /// The annotation project that was open when the window closed, and as whom this machine reads a project.
+    QString openProject() const { return m_settings->value(QStringLiteral("project/open")).toString(); }
+    void setOpenProject(const QString& id) { m_settings->setValue(QStringLiteral("project/open"), id); }
+    QString projectReader(const QString& id) const
+    {
+        return m_settings->value(QStringLiteral("project/reader-") + id).toString();
+    }
+    void setProjectReader(const QString& id, const QString& reader)
+    {
+        m_settings->setValue(QStringLiteral("project/reader-") + id, reader);
+    }
+
     bool linked() const { return m_settings->value(QStringLiteral("window/linked"), false).toBool(); }
     void setLinked(bool linked) { m_settings->setValue(QStringLiteral("window/linked"), linked); }
 

@@ -5,6 +5,7 @@
 #include "core/workspace/store_cases.h"
 #include "core/workspace/store_lesions.h"
 #include "core/workspace/store_proposals.h"
+#include "core/workspace/store_projects.h"
 #include "core/workspace/store_seen.h"
 
 namespace triptych {
@@ -109,6 +110,43 @@ void CaseStore::saveProposal(const ModelProposal& proposal)
 void CaseStore::removeCase(const CaseId& caseId)
 {
     d->save([caseId](QSqlDatabase& database) { return unlistCase(database, caseId); }, CaseRemoval{caseId});
+}
+
+void CaseStore::saveProject(const AnnotationProject& project)
+{
+    d->save([project](QSqlDatabase& database) { return writeProject(database, project); }, project);
+}
+
+void CaseStore::saveProgress(const QString& projectId, const ItemProgress& progress)
+{
+    d->save([=](QSqlDatabase& database) { return writeProgress(database, projectId, progress); },
+            ProgressToSave{projectId, progress});
+}
+
+void CaseStore::saveProjectPlace(const QString& projectId, const QString& reader, const QString& file)
+{
+    d->save([=](QSqlDatabase& database) { return writeProjectPlace(database, projectId, reader, file); },
+            ProjectPlaceToSave{projectId, reader, file});
+}
+
+void CaseStore::removeProject(const QString& projectId)
+{
+    d->save([=](QSqlDatabase& database) { return unlistProject(database, projectId); }, ProjectRemoval{projectId});
+}
+
+void CaseStore::loadProjects()
+{
+    d->load<QList<ProjectSummary>>(readProjects, overlayProjects, [this](const QList<ProjectSummary>& projects, bool) {
+        d->post([this, projects] { Q_EMIT projectsLoaded(projects); });
+    });
+}
+
+void CaseStore::loadProject(const QString& id)
+{
+    d->load<StoredProject>(
+        [id](QSqlDatabase& database) { return readProject(database, id); },
+        [id](StoredProject& stored, const PendingContent& pending) { overlayProject(stored, id, pending); },
+        [this](const StoredProject& stored, bool) { d->post([=, this] { Q_EMIT projectLoaded(stored); }); });
 }
 
 void CaseStore::loadCases()

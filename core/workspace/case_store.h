@@ -5,6 +5,7 @@
 
 #include "core/annotation/annotation_model.h"
 #include "core/base/ids.h"
+#include "core/workspace/annotation_project.h"
 #include "core/workspace/lesion.h"
 
 #include <QJsonObject>
@@ -144,6 +145,12 @@ public:
     void removeLesion(const CaseId& caseId, const QString& id);
     void saveProposal(const ModelProposal& proposal);
     void removeCase(const CaseId& caseId); ///< from the list; annotations stay with their images
+    /// A new project, or another state of it; it is listed and counts as opened now.
+    void saveProject(const AnnotationProject& project);
+    void saveProgress(const QString& projectId, const ItemProgress& progress);
+    /// The image that a reader had open last.
+    void saveProjectPlace(const QString& projectId, const QString& reader, const QString& file);
+    void removeProject(const QString& projectId); ///< from the list; everything drawn stays
     void loadCases();
     void loadAnnotations(const ImageId& image, QSize imageSize, double maskDownsample);
     /// The same with the history of `author`, and from now on the news of what others do to the image.
@@ -165,6 +172,8 @@ public:
     void loadBookmarks(const CaseId& caseId); ///< oldest first
     void loadLesions(const CaseId& caseId);   ///< oldest first
     void loadProposals(const ImageId& image); ///< oldest first
+    void loadProjects();                      ///< the last opened first
+    void loadProject(const QString& projectId);
 
 Q_SIGNALS:
     void opened();
@@ -192,6 +201,8 @@ Q_SIGNALS:
     void bookmarksLoaded(const triptych::CaseId& caseId, const QList<triptych::Bookmark>& bookmarks);
     void lesionsLoaded(const triptych::CaseId& caseId, const QList<triptych::Lesion>& lesions);
     void proposalsLoaded(const triptych::ImageId& image, const QList<triptych::ModelProposal>& proposals);
+    void projectsLoaded(const QList<triptych::ProjectSummary>& projects);
+    void projectLoaded(const triptych::StoredProject& stored); ///< with an empty id where it is not there
 
 private:
     struct Private;

@@ -91,4 +91,31 @@ void overlayLesions(QList<Lesion>& lesions, const CaseId& id, const PendingConte
     lesions.append(*saved);
 }
 
+void overlayProjects(QList<ProjectSummary>& projects, const PendingContent& pending)
+{
+    const auto remove = [&](const QString& id) {
+        projects.removeIf([&](const ProjectSummary& known) { return known.id == id; });
+    };
+    if (const auto* saved = std::get_if<AnnotationProject>(&pending)) {
+        remove(saved->id);
+        projects.prepend({saved->id, saved->name, saved->folder, QDateTime::currentDateTimeUtc()});
+    } else if (const auto* removal = std::get_if<ProjectRemoval>(&pending)) {
+        remove(removal->projectId);
+    }
+}
+
+void overlayProject(StoredProject& stored, const QString& projectId, const PendingContent& pending)
+{
+    if (const auto* saved = std::get_if<AnnotationProject>(&pending); saved && saved->id == projectId) {
+        stored.project = *saved;
+    } else if (const auto* made = std::get_if<ProgressToSave>(&pending); made && made->projectId == projectId) {
+        stored.progress.removeIf([&](const ItemProgress& known) {
+            return known.file == made->progress.file && known.reader == made->progress.reader;
+        });
+        stored.progress.append(made->progress);
+    } else if (const auto* place = std::get_if<ProjectPlaceToSave>(&pending); place && place->projectId == projectId) {
+        stored.places[place->reader] = place->file;
+    }
+}
+
 } // namespace triptych

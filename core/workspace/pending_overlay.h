@@ -34,10 +34,24 @@ struct LesionRemoval {
     QString id;
 };
 
+struct ProgressToSave {
+    QString projectId;
+    ItemProgress progress;
+};
+
+struct ProjectPlaceToSave {
+    QString projectId, reader, file;
+};
+
+struct ProjectRemoval {
+    QString projectId;
+};
+
 /// What one save is about.
 using PendingContent =
     std::variant<AnnotationEdit, StoredCase, CaseRemoval, Reading, FindingDecision, AnalysisToSave, ViewStateToSave,
-                 SeenMask, Bookmark, BookmarkRemoval, Lesion, LesionRemoval, ModelProposal>;
+                 SeenMask, Bookmark, BookmarkRemoval, Lesion, LesionRemoval, ModelProposal, AnnotationProject,
+                 ProgressToSave, ProjectPlaceToSave, ProjectRemoval>;
 
 /// Each in the order in which they were handed in.
 void overlayCases(QList<StoredCase>& cases, const PendingContent& pending);
@@ -48,6 +62,8 @@ void overlayViewState(QJsonObject& state, const CaseId& id, const PendingContent
 void overlayBookmarks(QList<Bookmark>& bookmarks, const CaseId& id, const PendingContent& pending);
 void overlayLesions(QList<Lesion>& lesions, const CaseId& id, const PendingContent& pending);
 
+void overlayProjects(QList<ProjectSummary>& projects, const PendingContent& pending);
+void overlayProject(StoredProject& stored, const QString& projectId, const PendingContent& pending);
 void overlaySeen(SeenMask& seen, const ImageId& image, const QString& reader, const PendingContent& pending);
 
 } // namespace triptych

@@ -104,6 +104,19 @@ QList<QStringList> sqliteMigrations()
             QStringLiteral("CREATE TABLE edit_tiles (edit INTEGER NOT NULL REFERENCES edits (id), "
                            "frame INTEGER NOT NULL, x INTEGER NOT NULL, y INTEGER NOT NULL, delta BLOB NOT NULL, "
                            "PRIMARY KEY (edit, frame, x, y))"),
+        },
+        {
+            // Annotation projects. The project itself is one JSON text, written when it is made and when it is
+            // unblinded; how far each reader is stands in rows of its own.
+            QStringLiteral("CREATE TABLE projects (id TEXT PRIMARY KEY NOT NULL, name TEXT NOT NULL, "
+                           "folder TEXT NOT NULL, json TEXT NOT NULL, listed INTEGER NOT NULL DEFAULT 1, "
+                           "opened_ms INTEGER)"),
+            QStringLiteral("CREATE TABLE project_progress (project TEXT NOT NULL REFERENCES projects (id), "
+                           "file TEXT NOT NULL, reader TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL, "
+                           "image_class TEXT NOT NULL, image TEXT NOT NULL, changed_ms INTEGER, "
+                           "PRIMARY KEY (project, file, reader))"),
+            QStringLiteral("CREATE TABLE project_places (project TEXT NOT NULL REFERENCES projects (id), "
+                           "reader TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (project, reader))"),
         }};
 }
 

@@ -6,12 +6,14 @@
 #include <QDirIterator>
 #include <QFile>
 #include <QImage>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <map>
-#include <random>
 
 namespace triptych {
 
@@ -34,15 +36,15 @@ Result<std::vector<QStringList>> readCsv(const std::filesystem::path& path)
     return rows;
 }
 
-Result<void> readBusi(Dataset& dataset)
+/// A folder for each class; `x_mask.png`, `x_mask_1.png` … are the masks of `x.png`.
+Result<void> readClassFolders(Dataset& dataset)
 {
-    dataset.classes = QStringList{"benign", "malignant", "normal"};
     std::map<QString, QString> groups;
     if (const auto rows = readCsv(dataset.folder / "groups.csv"))
         for (const QStringList& row : *rows)
             if (row.size() >= 3)
                 groups[row[0]] = row[2];
-    for (int label = 0; label < 3; ++label) {
+    for (int label = 0; label < dataset.classes.size(); ++label) {
         const QString& name = dataset.classes[label];
         const QDir directory(QDir(displayPath(dataset.folder)).filePath(name));
         std::map<QString, DatasetEntry> entries;
@@ -64,6 +66,30 @@ Result<void> readBusi(Dataset& dataset)
                 dataset.entries.push_back(std::move(entry));
     }
     return {};
+}
+
+Result<void> readBusi(Dataset& dataset)
+{
+    dataset.classes = QStringList{"benign", "malignant", "normal"};
+    return readClassFolders(dataset);
+}
+
+/// dataset.json: {"classes": ["benign", …]}, each the name of a folder beside it.
+Result<void> readExported(Dataset& dataset)
+{
+    QFile file(displayPath(dataset.folder / "dataset.json"));
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{ErrorCode::NotFound, QStringLiteral("%1: cannot be read").arg(file.fileName()), {}};
+    const QJsonArray classes = QJsonDocument::fromJson(file.read(qint64(16) << 20)).object()["classes"].toArray();
+    for (const QJsonValue value : classes) {
+        const QString name = value.toString();
+        if (name.isEmpty() || name.contains(QLatin1Char('/')) || name.startsWith(QLatin1Char('.')))
+            return notADataset(dataset.folder, QStringLiteral("dataset.json: '%1' is no name of a class").arg(name));
+        dataset.classes << name;
+    }
+    if (dataset.classes.isEmpty() || dataset.classes.size() > 100)
+        return notADataset(dataset.folder, QStringLiteral("dataset.json names no classes, or too many"));
+    return readClassFolders(dataset);
 }
 
 Result<void> readIdc(Dataset& dataset)
@@ -107,13 +133,6 @@ Result<void> readMias(Dataset& dataset)
     return {};
 }
 
-quint64 fnv1a(const QString& text, quint64 hash)
-{
-    for (const char c : text.toUtf8())
-        hash = (hash ^ static_cast<quint8>(c)) * 0x100000001b3ULL;
-    return hash;
-}
-
 } // namespace
 
 Result<Dataset> readDataset(const std::filesystem::path& folder, QString layout)
@@ -122,12 +141,14 @@ Result<Dataset> readDataset(const std::filesystem::path& folder, QString layout)
     if (folder.empty() || !root.exists())
         return Error{ErrorCode::NotFound, QStringLiteral("%1: there is no such folder").arg(displayPath(folder)), {}};
     if (layout.isEmpty())
-        layout = root.exists("labels.csv")                           ? "mias"
+        layout = root.exists("dataset.json")                         ? "folders"
+                 : root.exists("labels.csv")                         ? "mias"
                  : root.exists("benign") && root.exists("malignant") ? "busi"
                                                                      : "idc";
     Dataset dataset{folder, layout, {}, {}};
-    const auto read = layout == QLatin1String("busi")  ? readBusi(dataset)
-                      : layout == QLatin1String("idc") ? readIdc(dataset)
+    const auto read = layout == QLatin1String("busi")      ? readBusi(dataset)
+                      : layout == QLatin1String("folders") ? readExported(dataset)
+                      : layout == QLatin1String("idc")     ? readIdc(dataset)
                       : layout == QLatin1String("mias")
                           ? readMias(dataset)
                           : notADataset(folder, QStringLiteral("unknown layout '%1'").arg(layout));
@@ -177,38 +198,12 @@ Result<PixelBuffer> loadLesion(const Dataset& dataset, const DatasetEntry& entry
     return lesion;
 }
 
-QString partName(Part part)
-{
-    return part == Part::Training ? "training" : part == Part::Validation ? "validation" : "test";
-}
-
 std::vector<Part> splitByGroup(const Dataset& dataset, double validationShare, double testShare, quint64 seed)
 {
-    std::map<QString, int> classOf;
+    std::vector<GroupedImage> images;
     for (const DatasetEntry& entry : dataset.entries)
-        classOf.try_emplace(entry.group, entry.label);
-    std::map<QString, Part> parts;
-    for (int label = 0; label < dataset.classes.size(); ++label) {
-        // Ordered by a hash of seed and name: the same on every machine, and adding images moves no other group.
-        std::vector<std::pair<quint64, QString>> groups;
-        for (const auto& [group, groupLabel] : classOf)
-            if (groupLabel == label) {
-                std::mt19937_64 mix(fnv1a(group, 0xcbf29ce484222325ULL ^ seed));
-                groups.emplace_back(mix(), group);
-            }
-        std::sort(groups.begin(), groups.end());
-        const auto count = static_cast<double>(groups.size());
-        for (size_t i = 0; i < groups.size(); ++i) {
-            const double place = (static_cast<double>(i) + 0.5) / count;
-            parts[groups[i].second] = place < testShare                     ? Part::Test
-                                      : place < testShare + validationShare ? Part::Validation
-                                                                            : Part::Training;
-        }
-    }
-    std::vector<Part> result;
-    for (const DatasetEntry& entry : dataset.entries)
-        result.push_back(parts[entry.group]);
-    return result;
+        images.push_back({entry.group, entry.label});
+    return splitByGroup(images, validationShare, testShare, seed);
 }
 
 } // namespace triptych

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/evaluation/group_split.h"
 #include "core/image/pixel_buffer.h"
 
 #include <QPointF>
@@ -34,8 +35,9 @@ struct Dataset {
     std::vector<DatasetEntry> entries; ///< sorted by name
 };
 
-/// "busi" (class folders with masks, groups.csv), "idc" (PATIENT/{0,1}/…) or "mias" (labels.csv); an empty `layout` is
-/// found out from the folder. Errors: NotFound, BadFormat.
+/// "busi" (class folders with masks, groups.csv), "folders" (the same with the classes that its dataset.json names:
+/// what an annotation project exports), "idc" (PATIENT/{0,1}/…) or "mias" (labels.csv); an empty `layout` is found out
+/// from the folder. Errors: NotFound, BadFormat.
 Result<Dataset> readDataset(const std::filesystem::path& folder, QString layout);
 
 /// An image file as U8, 1 or 3 samples. Errors: Unreadable.
@@ -44,11 +46,7 @@ Result<PixelBuffer> loadPixels(const std::filesystem::path& folder, const QStrin
 /// The lesion of an entry at the size of its image: 255 inside, 0 outside. Errors: Unreadable.
 Result<PixelBuffer> loadLesion(const Dataset& dataset, const DatasetEntry& entry, QSize size);
 
-enum class Part { Training, Validation, Test };
-QString partName(Part part);
-
-/// Parts by group, with the classes in the same proportions in each: the groups of every class (that of the group's
-/// first image) are shuffled by the seed and dealt out. One part for each entry.
+/// Parts by group (see core/evaluation/group_split.h). One part for each entry.
 std::vector<Part> splitByGroup(const Dataset& dataset, double validationShare, double testShare, quint64 seed);
 
 } // namespace triptych

@@ -65,7 +65,7 @@ Result<TrainingRecipe> readRecipe(const std::filesystem::path& path)
     TrainingRecipe recipe;
     const auto card = parseModelCard(QJsonDocument(completedCard(fields.object("card"))).toJson(), name);
     JsonFields dataset = fields.nested("dataset");
-    recipe.layout = dataset.choice("layout", {"busi", "idc", "mias"});
+    recipe.layout = dataset.choice("layout", {"busi", "folders", "idc", "mias"});
     recipe.folder = dataset.string("folder");
     JsonFields split = fields.nested("split");
     recipe.validationShare = split.number("validation", 0.01, 0.5);

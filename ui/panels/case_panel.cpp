@@ -39,8 +39,13 @@ CasePanel::CasePanel(WorklistModel* worklist, ThumbnailModel* thumbnails, Displa
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(10, 12, 8, 10);
     column->setSpacing(6);
-    addWorklist(column, worklist);
-    addThumbnails(column, thumbnails);
+    m_usual = new QWidget;
+    auto* usual = new QVBoxLayout(m_usual);
+    usual->setContentsMargins(0, 0, 0, 0);
+    usual->setSpacing(6);
+    addWorklist(usual, worklist);
+    addThumbnails(usual, thumbnails);
+    column->addWidget(m_usual, 1);
     addLayers(column);
     connect(display, &DisplayModel::changed, this, &CasePanel::showDisplayState);
     showDisplayState();
@@ -150,6 +155,21 @@ void CasePanel::showDisplayState()
     m_saliencyOpacity->setValue(qRound(state.saliencyOpacity * 100));
     m_labelPercent->setText(percent(state.labelOpacity));
     m_saliencyPercent->setText(percent(state.saliencyOpacity));
+}
+
+void CasePanel::setInstead(QWidget* panel)
+{
+    auto* column = static_cast<QVBoxLayout*>(layout());
+    if (m_instead && m_instead != panel) {
+        column->removeWidget(m_instead);
+        m_instead->hide();
+    }
+    if (panel && panel != m_instead)
+        column->insertWidget(0, panel, 1);
+    m_instead = panel;
+    m_usual->setVisible(!panel);
+    if (panel)
+        panel->show();
 }
 
 void CasePanel::setWindowText(const QString& text) { m_window->setText(text); }

@@ -23,6 +23,8 @@ public:
 
     void setWindowText(const QString& text); ///< "W 3200 C 2100" of the view in use
     void setShapeCount(int count);
+    /// Shows a panel in the place of the worklist and the images; null: these again. It stays its owner's.
+    void setInstead(QWidget* panel);
 
 Q_SIGNALS:
     void caseRequested(int row);
@@ -39,6 +41,8 @@ private:
     DisplayModel* m_display;
     QListView* m_worklist = nullptr;
     QListView* m_thumbnails = nullptr;
+    QWidget* m_usual = nullptr; ///< worklist and images
+    QWidget* m_instead = nullptr;
     QLabel* m_empty = nullptr;
     QLabel* m_window = nullptr;
     QLabel* m_shapeCount = nullptr;

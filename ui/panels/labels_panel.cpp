@@ -120,6 +120,10 @@ void LabelsPanel::showLabels()
     for (const Row& row : m_rows) {
         const LabelInfo info = m_labels->labels().value(row.number);
         const QSignalBlocker block(row.visible);
+        const bool known = m_labels->labels().contains(row.number); // a project's own may be fewer
+        for (QWidget* widget : {static_cast<QWidget*>(row.key), static_cast<QWidget*>(row.colour),
+                                static_cast<QWidget*>(row.name), static_cast<QWidget*>(row.visible)})
+            widget->setVisible(known);
         row.key->setChecked(m_labels->active() == row.number);
         row.colour->setIcon(swatch(info.colour));
         if (!row.name->hasFocus())
