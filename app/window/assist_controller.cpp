@@ -4,6 +4,7 @@
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
 #include "app/window/worker_call.h"
+#include "core/annotation/annotation_layer.h"
 #include "core/annotation/label_overlay.h"
 #include "core/inference/input_check.h"
 #include "ui/canvas/image_view.h"
@@ -133,7 +134,7 @@ void AssistController::take(const Prediction& prediction, std::optional<LabelMap
     if (const auto applied = annotations->apply(std::move(change)); !applied)
         return m_context.messages.post(applied.error());
     const ModelProposal proposal{QUuid::createUuid().toString(QUuid::WithoutBraces),
-                                 id,
+                                 annotations->image(), // with the layer of a blinded reading
                                  question.frame,
                                  question.bundle.card.id,
                                  prediction.modelHash,
@@ -171,13 +172,13 @@ void AssistController::failed(quint64 job, const Error& error)
 void AssistController::showProposals()
 {
     const ViewCell* cell = m_context.viewer.active();
-    if (!cell || !cell->image())
+    if (!cell || !cell->image() || !cell->annotations())
         return;
     if (!m_dialog) {
         m_dialog = new ProposalsDialog(m_window);
         m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     }
-    m_dialogImage = cell->image()->info().id;
+    m_dialogImage = cell->annotations()->image();
     m_dialog->setRows(imageCaption(cell->image()->info()), {});
     m_dialog->show();
     m_dialog->raise();
@@ -186,9 +187,9 @@ void AssistController::showProposals()
 
 void AssistController::fillDialog(const ImageId& image, const QList<ModelProposal>& proposals)
 {
-    const AnnotationModel* annotations = m_context.cases.annotations(image);
-    const CaseImage* shown = m_context.cases.image(image);
-    if (!m_dialog || image != m_dialogImage || !annotations || !shown)
+    const AnnotationModel* annotations = m_context.cases.annotations(imageOfLayer(image));
+    const CaseImage* shown = m_context.cases.image(imageOfLayer(image));
+    if (!m_dialog || image != m_dialogImage || !annotations || annotations->image() != image || !shown)
         return;
     QMap<int, LabelMap> now;
     for (const ModelProposal& proposal : proposals)

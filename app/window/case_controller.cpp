@@ -59,9 +59,7 @@ void CaseController::openItem(const QString& path, const QString& layer) { open(
 
 void CaseController::setAuthor(const QString& author)
 {
-    m_author = author;
-    for (auto& [id, state] : m_images)
-        state.model->setAuthor(author);
+    m_sync.setReader(author.isEmpty() ? qEnvironmentVariable("USER") : author);
 }
 
 void CaseController::open(const QStringList& paths, bool allowMixed, const Purpose& purpose)
@@ -121,7 +119,6 @@ void CaseController::adopt(const QStringList& paths, const Purpose& purpose, Bre
             continue; // the same image twice
         const ImageId key = layeredImage(info.id, purpose.layer);
         state.model = std::make_unique<AnnotationModel>(key, info.size(), maskDownsample(info));
-        state.model->setAuthor(m_author);
         connect(state.model.get(), &AnnotationModel::edited, this, &CaseController::save);
         connect(state.model.get(), &AnnotationModel::shapesChanged, this, &CaseController::shapesChanged);
         ++m_waitingForAnnotations;

@@ -95,7 +95,6 @@ private:
     JobId m_job = 0;
     JobHandle m_handle;
     bool m_opening = false;
-    QString m_author;
     int m_waitingForAnnotations = 0;
     QString m_storeMessage; ///< shown while the store cannot write
 };
