@@ -250,6 +250,7 @@ QWidget* MainWindow::buildRightPanel()
     m_tabs->setAttribute(Qt::WA_StyledBackground);
     m_tabs->setMinimumWidth(290);
     m_tabs->setDocumentMode(true);
+    m_tabs->setTabPosition(QTabWidget::East); // there are more of them than fit over the panel
     m_findingsPanel = new FindingsPanel(m_findings->model());
     m_aiPanel = new AiPanel(&m_ai, &m_display);
     m_report = new ReportPanel;
