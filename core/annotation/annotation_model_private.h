@@ -85,6 +85,7 @@ struct AnnotationModel::Private {
     void fetchSteps();
     void takeNews(AnnotationNews news);
     void rebase(AnnotationNews& news) const;
+    void addWhatIsGone(AnnotationNews& news) const;
     void deliverHeld();
     /// Gives it the id, author and time that it lacks.
     void complete(Shape& shape) const;
