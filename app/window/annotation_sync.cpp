@@ -25,10 +25,12 @@ AnnotationSync::AnnotationSync(CaseStore& store, MessageModel& messages, Readout
         m_others.clear();
         showOthers();
     });
-    connect(&store, &CaseStore::editSaved, this, [this](const ImageId& image, quint64 sequence) {
-        if (AnnotationModel* to = model(image))
-            to->acknowledge(sequence);
-    });
+    connect(&store, &CaseStore::editSaved, this,
+            [this](const ImageId& image, quint64 sequence, const QString& session) {
+                AnnotationModel* to = model(image);
+                if (to && to->session() == session) // and not of the model that the image had before
+                    to->acknowledge(sequence);
+            });
     connect(&store, &CaseStore::newsArrived, this, &AnnotationSync::take);
     connect(&store, &CaseStore::stepsLoaded, this, [this](const StepPage& page) {
         if (AnnotationModel* to = model(page.image))

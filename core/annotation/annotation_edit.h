@@ -116,11 +116,12 @@ struct AnnotationNews {
     ImageId image;
     QList<ShapeNow> shapes;
     QList<TileNow> tiles;
+    bool whole = false; ///< what is not in it is not there
     std::optional<Correction> correction;
     QStringList authors; ///< whose edits these are, none: nobody else's
     QString message;     ///< a sentence for the reader about a conflict, or empty
 
-    bool isEmpty() const { return shapes.isEmpty() && tiles.isEmpty() && !correction && message.isEmpty(); }
+    bool isEmpty() const { return shapes.isEmpty() && tiles.isEmpty() && !whole && !correction && message.isEmpty(); }
 };
 
 /// What kept an undo or a redo from being done.

@@ -124,8 +124,14 @@ void AnnotationHistory::add(const StepPage& page)
         return; // the answer to a question that is no longer asked
     if (which == Which::Newer && (!m_newer || m_steps.empty() || !(m_steps.back().id == page.request.from)))
         return;
-    if (which == Which::Newest)
+    QList<AnnotationStep> drawnSince; // the page does not know of them yet
+    if (which == Which::Newest) {
+        for (const AnnotationStep& step : m_steps)
+            if (!step.saved && std::none_of(page.steps.cbegin(), page.steps.cend(),
+                                            [&](const AnnotationStep& known) { return known.id == step.id; }))
+                drawnSince << step;
         clear();
+    }
     for (const AnnotationStep& step : page.steps)
         m_bytes += bytesOf(step);
     m_steps.insert(which == Which::Older ? m_steps.begin() : m_steps.end(), page.steps.cbegin(), page.steps.cend());
@@ -133,6 +139,8 @@ void AnnotationHistory::add(const StepPage& page)
         m_older = page.older;
     if (which != Which::Older)
         m_newer = page.newer;
+    for (AnnotationStep& step : drawnSince)
+        push(std::move(step));
     evict();
 }
 

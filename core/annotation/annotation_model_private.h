@@ -88,6 +88,7 @@ struct AnnotationModel::Private {
     void fetchSteps();
     void takeNews(AnnotationNews news);
     void rebase(AnnotationNews& news) const;
+    void addWhatIsGone(AnnotationNews& news) const;
     void deliverHeld();
     void paintedInStroke(const LabelMap::Painted& painted);
     /// Gives it the id, author and time that it lacks.

@@ -64,12 +64,34 @@ void AnnotationModel::Private::takeNews(AnnotationNews news)
             history.block(news.correction->target);
         }
     }
+    if (news.whole)
+        addWhatIsGone(news);
     rebase(news);
     for (const auto& [id, shape] : std::as_const(news.shapes))
         shape ? void(removedByOthers.remove(id)) : void(removedByOthers.insert(id));
     placeShapes(news.shapes);
     placeTiles(news.tiles);
+    if (news.whole) // neither was the history read
+        Q_EMIT q->historyWanted({});
     Q_EMIT q->historyChanged();
+}
+
+/// To news of everything: what is shown here and not in them.
+void AnnotationModel::Private::addWhatIsGone(AnnotationNews& news) const
+{
+    QSet<ShapeId> present;
+    for (const auto& now : std::as_const(news.shapes))
+        present.insert(now.id);
+    for (const Shape& shape : shapes)
+        if (!present.contains(shape.id))
+            news.shapes << AnnotationNews::ShapeNow{shape.id, std::nullopt};
+    QSet<TileKey> painted;
+    for (const auto& now : std::as_const(news.tiles))
+        painted.insert({now.frame, now.index});
+    for (auto map = maps.cbegin(); map != maps.cend(); ++map)
+        for (const QPoint& index : map->tileIndices())
+            if (!painted.contains({map.key(), index}))
+                news.tiles << AnnotationNews::TileNow{map.key(), index, nullptr};
 }
 
 /// What was drawn here and is on its way to the store comes on top, as it will there.

@@ -35,6 +35,30 @@ quint32 sameEnd(const quint8* a, const quint8* b, quint32 i)
     return i;
 }
 
+/// The end of the stretch from `i` on in which each of the two has one label. Both at once: a uniform tile beside one of
+/// many pieces would otherwise be read to its end for every piece.
+quint32 pairEnd(const quint8* a, const quint8* b, quint32 i)
+{
+    quint64 wantedA = 0;
+    quint64 wantedB = 0;
+    std::memset(&wantedA, a[i], sizeof wantedA);
+    std::memset(&wantedB, b[i], sizeof wantedB);
+    const quint8 labelA = a[i];
+    const quint8 labelB = b[i];
+    quint64 left = 0;
+    quint64 right = 0;
+    while (i + sizeof left <= kLabels) {
+        std::memcpy(&left, a + i, sizeof left);
+        std::memcpy(&right, b + i, sizeof right);
+        if (left != wantedA || right != wantedB)
+            break;
+        i += sizeof left;
+    }
+    while (i < kLabels && a[i] == labelA && b[i] == labelB)
+        ++i;
+    return i;
+}
+
 bool allAre(const quint8* labels, quint32 count, quint8 label)
 {
     return labels[0] == label && std::memcmp(labels, labels + 1, count - 1) == 0;
@@ -131,7 +155,7 @@ QByteArray encodeTileDelta(const LabelMap::Tile& before, const LabelMap::Tile& a
             appendLength(bytes, changed - i);
             bytes.append(2, '\0');
         }
-        const quint32 end = std::min(runEnd(was, changed, kLabels), runEnd(is, changed, kLabels));
+        const quint32 end = pairEnd(was, is, changed);
         appendLength(bytes, end - changed);
         bytes.append(char(was[changed]));
         bytes.append(char(is[changed]));

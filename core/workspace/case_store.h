@@ -185,7 +185,7 @@ Q_SIGNALS:
     void recovered();
     void pendingChanged(int pending);
     /// The edit with this sequence is on disk (committed with synchronous FULL).
-    void editSaved(const triptych::ImageId& image, quint64 sequence);
+    void editSaved(const triptych::ImageId& image, quint64 sequence, const QString& session);
     void casesLoaded(const QList<triptych::StoredCase>& cases);
     void annotationsLoaded(const triptych::StoredAnnotations& annotations);
     /// Others have changed an open image, or an edit was kept otherwise than drawn; after its editSaved.

@@ -18,9 +18,9 @@ void CaseStore::saveEdit(const AnnotationEdit& edit)
             return {};
         },
         edit,
-        [this, news, image = edit.image, sequence = edit.sequence] {
-            d->post([this, news, image, sequence] {
-                Q_EMIT editSaved(image, sequence);
+        [this, news, image = edit.image, sequence = edit.sequence, session = edit.session] {
+            d->post([this, news, image, sequence, session] {
+                Q_EMIT editSaved(image, sequence, session);
                 if (!news->isEmpty())
                     Q_EMIT newsArrived(*news);
             });
@@ -70,6 +70,12 @@ void CaseStore::openAnnotations(const ImageId& image, QSize imageSize, double ma
     };
     d->load<StoredAnnotations>(read, overlay, [=, this](StoredAnnotations annotations, bool) {
         annotations.image = image;
+        const auto concerns = [&](const PendingWrite& write) {
+            const auto* edit = std::get_if<AnnotationEdit>(&write.content);
+            return edit && edit->image == image;
+        };
+        if (std::any_of(d->queue.cbegin(), d->queue.cend(), concerns))
+            open->lastEdit = -1; // read once more when they are written: others may have come in between
         d->open.insert(image, *open);
         d->post([this, annotations] {
             d->poll.start();

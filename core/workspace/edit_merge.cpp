@@ -33,8 +33,8 @@ public:
         Result<void> done = readShapes();
         if (done && !m_edit.changes.tiles.isEmpty())
             done = findMask();
-        for (qsizetype i = 0; done && !m_refused && i < m_edit.changes.shapes.size(); ++i)
-            done = mergeShape(m_edit.changes.shapes[i]);
+        if (done)
+            done = mergeShapes();
         if (done && !m_refused)
             done = mergeTiles();
         if (done && m_refused)
@@ -88,12 +88,27 @@ private:
         return found == m_stored.cend() || found->image != m_edit.image ? std::nullopt : found->shape;
     }
 
-    void keep(const ShapeChange& change)
+    void keep(const ShapeChange& change) { m_merge.kept.shapes << change; }
+
+    bool isAsSeen(const ShapeChange& change) const
     {
-        m_merge.kept.shapes << change;
-        m_stored.insert(change.id(), {m_edit.image, change.after});
-        if (!change.after)
-            m_stored.remove(change.id());
+        const auto found = m_stored.constFind(change.id());
+        return (found == m_stored.cend() || found->image == m_edit.image) && stored(change.id()) == change.before;
+    }
+
+    Result<void> mergeShapes()
+    {
+        const QList<ShapeChange>& changes = m_edit.changes.shapes;
+        // The rule, and the only way for an import of a million: nothing is copied.
+        if (std::all_of(changes.cbegin(), changes.cend(),
+                        [this](const ShapeChange& change) { return isAsSeen(change); })) {
+            m_merge.kept.shapes = changes;
+            return {};
+        }
+        for (const ShapeChange& change : changes)
+            if (auto done = mergeShape(change); !done || m_refused)
+                return done;
+        return {};
     }
 
     /// Keeps the edit's shape under another id.
@@ -109,7 +124,7 @@ private:
         const auto found = m_stored.constFind(id);
         const bool elsewhere = found != m_stored.cend() && found->image != m_edit.image;
         const std::optional<Shape> now = stored(id);
-        if (!elsewhere && now == change.before) {
+        if (isAsSeen(change)) {
             keep(change);
             return {};
         }

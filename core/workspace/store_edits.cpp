@@ -6,10 +6,14 @@
 #include "core/workspace/store_database.h"
 #include "core/workspace/store_shapes.h"
 
+#include <algorithm>
+#include <span>
+
 namespace triptych {
 
 namespace {
 
+constexpr size_t kRowsAtOnce = 10'000; ///< in memory, while an import is written
 constexpr int kDone = 0;
 constexpr int kUndone = 1;
 constexpr int kDropped = 2;
@@ -68,7 +72,8 @@ Result<qint64> insertEdit(QSqlDatabase& database, const AnnotationEdit& edit, co
     return id->toLongLong();
 }
 
-Result<void> writeShapes(QSqlDatabase& database, const ImageId& image, qint64 edit, const QList<ShapeChange>& changes)
+Result<void> writeShapes(QSqlDatabase& database, const ImageId& image, qint64 edit,
+                         std::span<const ShapeChange> changes)
 {
     if (auto done = writeShapeRows(database, image, edit, changes); !done)
         return done;
@@ -151,7 +156,11 @@ Result<AnnotationNews> writeEdit(QSqlDatabase& database, const AnnotationEdit& e
         const auto id = insertEdit(database, edit, *merge);
         if (!id)
             return id.error();
-        Result<void> done = writeShapes(database, edit.image, *id, merge->kept.shapes);
+        Result<void> done;
+        const std::span<const ShapeChange> shapes(merge->kept.shapes.constData(), size_t(merge->kept.shapes.size()));
+        for (size_t from = 0; done && from < shapes.size(); from += kRowsAtOnce)
+            done = writeShapes(database, edit.image, *id,
+                               shapes.subspan(from, std::min(kRowsAtOnce, shapes.size() - from)));
         if (done)
             done = writeTiles(database, *id, *merge);
         if (done)

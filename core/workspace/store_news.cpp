@@ -20,6 +20,7 @@ Result<AnnotationNews> everything(QSqlDatabase& database, const OpenImage& open)
     if (!all)
         return all.error();
     AnnotationNews news;
+    news.whole = true;
     for (const Shape& shape : std::as_const(all->shapes))
         news.shapes << AnnotationNews::ShapeNow{shape.id, shape};
     for (auto map = all->labelMaps.cbegin(); map != all->labelMaps.cend(); ++map)

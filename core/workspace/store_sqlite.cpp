@@ -7,6 +7,7 @@
 #include <QUrl>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace triptych {
@@ -52,6 +53,19 @@ bool makeFolder(const QString& path)
     return true;
 }
 
+/// Which file a path stands for, whatever its name; 0, 0 where there is none.
+struct FileIdentity {
+    dev_t device = 0;
+    ino_t number = 0;
+    friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+};
+FileIdentity identityOf(const QString& path)
+{
+    struct stat now = {};
+    return ::stat(QFile::encodeName(path).constData(), &now) == 0 ? FileIdentity{now.st_dev, now.st_ino}
+                                                                  : FileIdentity();
+}
+
 class SqliteDatabase : public StoreDatabase {
 public:
     explicit SqliteDatabase(QString path) : m_path(std::move(path)) {}
@@ -78,7 +92,15 @@ public:
 
 protected:
     QStringList begin() const override { return {QStringLiteral("BEGIN IMMEDIATE")}; }
-    Result<void> prepareToWrite() override { return QFileInfo::exists(m_path) ? Result<void>() : putBackRemovedFile(); }
+    Result<void> prepareToWrite() override
+    {
+        const FileIdentity now = identityOf(m_path);
+        if (now == FileIdentity())
+            return putBackRemovedFile();
+        // Another window has put the removed file back, or somebody another in its place: what is written to the open
+        // one would be seen by nobody.
+        return now == m_file ? Result<void>() : open();
+    }
 
 private:
     Result<void> connectTo(const QString& name, const QString& options)
@@ -94,6 +116,7 @@ private:
     Result<void> putBackRemovedFile();
 
     QString m_path;
+    FileIdentity m_file;       ///< that is open for writing
     qint64 m_dataVersion = -1; ///< of the last look; numbers of another connection mean nothing
 };
 
@@ -111,6 +134,7 @@ Result<void> SqliteDatabase::openForWriting()
         return done;
     if (auto migrated = migrate(); !migrated)
         return migrated;
+    m_file = identityOf(m_path);
     m_writable = true;
     return {};
 }

@@ -1,7 +1,9 @@
 // What goes wrong around the store's file: full disk, read-only folder, damage, another program, removal. Each time the
 // message names the file, nothing acknowledged is lost, and what was not is kept and saved later.
-#include "store_probe.h"
 #include "tests/small_mount.h"
+
+#include "core/annotation/annotation_history.h"
+#include "two_readers.h"
 
 #include <QFileInfo>
 #include <QTemporaryDir>
@@ -234,6 +236,106 @@ private Q_SLOTS:
             QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 2, 20'000);
         }
         QCOMPARE(countIn(path, QStringLiteral("SELECT count(*) FROM shapes")), 2);
+    }
+
+    void aFolderRemovedUnderTwoWindowsLosesNothingOfEither()
+    {
+        QTemporaryDir folder;
+        const QString inner = folder.filePath(QStringLiteral("inner"));
+        const QString path = inner + QStringLiteral("/store.sqlite");
+        QByteArray state;
+        {
+            Reader anna(path, QStringLiteral("Anna"));
+            Reader berg(path, QStringLiteral("Dr. Berg"));
+            QVERIFY(anna.open() && berg.open());
+            anna.add(1);
+            berg.add(2);
+            QVERIFY(anna.saved() && berg.saved());
+            QVERIFY(QDir(inner).removeRecursively());
+            anna.add(3);
+            QVERIFY(anna.saved());
+            berg.add(4);
+            QVERIFY(berg.saved());
+            anna.model.undo();
+            QVERIFY(anna.saved());
+            QTRY_COMPARE_WITH_TIMEOUT(anna.model.shapes().size(), 3, 20'000);
+            QTRY_COMPARE_WITH_TIMEOUT(stateOf(berg.model), stateOf(anna.model), 20'000);
+            state = stateOf(anna.model);
+        }
+        Reader again(path, QStringLiteral("Anna"));
+        QVERIFY(again.open());
+        QCOMPARE(stateOf(again.model), state);
+    }
+
+    void theHistoryIsKeptWhileTheDiskIsFull()
+    {
+        SmallMount mount(QStringLiteral("size=1m"));
+        QVERIFY(mount.ok());
+        const QString path = mount.filePath(QStringLiteral("store.sqlite"));
+        QByteArray undone, redone;
+        {
+            Reader anna(path, QStringLiteral("Anna"));
+            QVERIFY(anna.open());
+            anna.add(1);
+            QVERIFY(anna.saved());
+            QVERIFY(mount.fill());
+            for (int i = 0; i < 40 && anna.failures.isEmpty(); ++i) {
+                anna.stroke(QPointF(10, i * 15), QPointF(900, i * 15), 6, quint8(1 + i % 3));
+                QTest::qWait(20);
+            }
+            QVERIFY(!anna.failures.isEmpty());
+            QVERIFY2(anna.failures[0].contains(mount.fullReason()), qPrintable(anna.failures[0]));
+            redone = stateOf(anna.model);
+            anna.model.undo();
+            undone = stateOf(anna.model);
+            // The case is closed and opened again meanwhile.
+            QVERIFY(anna.open());
+            QCOMPARE(stateOf(anna.model), undone);
+            anna.model.redo();
+            QCOMPARE(stateOf(anna.model), redone);
+            anna.model.undo();
+            QVERIFY(mount.makeRoom());
+            QTRY_COMPARE_WITH_TIMEOUT(anna.store.pendingCount(), 0, 20'000);
+        }
+        Reader anna(path, QStringLiteral("Anna"));
+        QVERIFY(anna.open());
+        QCOMPARE(stateOf(anna.model), undone);
+        anna.model.redo();
+        QCOMPARE(stateOf(anna.model), redone);
+        while (anna.model.canUndo())
+            anna.model.undo();
+        QVERIFY(anna.model.shapes().isEmpty());
+        QVERIFY(anna.messages.isEmpty());
+    }
+
+    void anImageOpenedWithoutTheDatabaseIsReadWhenThatIsBack()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("store.sqlite"));
+        const QString good = folder.filePath(QStringLiteral("good.sqlite"));
+        {
+            Reader anna(good, QStringLiteral("Anna"));
+            QVERIFY(anna.open());
+            anna.add(1);
+            anna.stroke(QPointF(100, 50), QPointF(200, 50), 10, 3);
+            QVERIFY(anna.saved());
+        }
+        QFile damaged(path);
+        QVERIFY(damaged.open(QIODevice::WriteOnly) && damaged.write(QByteArray(5000, 'x')) == 5000);
+        damaged.close();
+        Reader anna(path, QStringLiteral("Anna"));
+        QVERIFY(anna.open());
+        QVERIFY(!anna.failures.isEmpty() && anna.model.shapes().isEmpty());
+        anna.stroke(QPointF(100, 150), QPointF(200, 150), 10, 4);
+        QVERIFY(runProgram(QStringLiteral("mv"), {good, path}));
+        QTRY_COMPARE_WITH_TIMEOUT(anna.model.shapes().size(), 1, 20'000);
+        QCOMPARE(anna.label(150, 50), 3);
+        QCOMPARE(anna.label(150, 150), 4);
+        QTRY_VERIFY_WITH_TIMEOUT(anna.model.history().count() == 3, 20'000);
+        anna.model.undo();
+        anna.model.undo();
+        anna.model.undo();
+        QVERIFY(anna.model.shapes().isEmpty() && anna.model.paintedFrames().isEmpty());
     }
 
     void newerSchemaIsNotTouched()
