@@ -9,6 +9,7 @@
 #include <QUuid>
 
 #include <algorithm>
+#include <cmath>
 
 namespace triptych {
 
@@ -50,6 +51,8 @@ public:
         for (QString* text : {&shape.origin, &shape.group, &shape.lesion})
             *text = shared(*text);
         shape.stackOrder = query.value(9).toDouble();
+        if (!std::isfinite(shape.stackOrder))
+            shape.stackOrder = 0;
         // With a time specification in place of a zone a time takes no memory of its own.
         if (const QVariant created = query.value(7); !created.isNull())
             shape.created = QDateTime::fromMSecsSinceEpoch(created.toLongLong(), Qt::UTC);

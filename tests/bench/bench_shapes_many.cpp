@@ -72,6 +72,31 @@ bool complete(ImageView& view)
     return QTest::qWaitFor([&] { return view.isComplete(); }, kWaitMs);
 }
 
+/// Frames one after another at the pace of a screen: `next` gives the camera of each.
+void move(ImageView& view, const char* name, double completeMs, const std::function<Camera(int)>& next)
+{
+    std::vector<double> frames, cpu;
+    int lacking = 0;
+    QElapsedTimer timer;
+    for (int frame = 0; frame < kFrames; ++frame) {
+        timer.start();
+        const double cpuBefore = cpuMs(CLOCK_THREAD_CPUTIME_ID);
+        view.setCamera(next(frame));
+        view.repaint();
+        frames.push_back(ms(timer));
+        cpu.push_back(cpuMs(CLOCK_THREAD_CPUTIME_ID) - cpuBefore);
+        lacking += !view.isComplete();
+        while (ms(timer) < kFrameMs) // what comes in between, as in a window
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 1);
+    }
+    std::sort(frames.begin(), frames.end());
+    std::sort(cpu.begin(), cpu.end());
+    std::printf("%-18s %10.0f %8.1f %8.1f %8.1f %8.1f %8.1f %8.1f %10d\n", name, completeMs, frames[frames.size() / 2],
+                frames[frames.size() * 95 / 100], frames.back(), cpu[cpu.size() / 2], cpu[cpu.size() * 95 / 100],
+                cpu.back(), lacking);
+    std::fflush(stdout);
+}
+
 void pan(ImageView& view, const char* name, double zoom, double side)
 {
     Camera camera = view.camera();
@@ -82,27 +107,22 @@ void pan(ImageView& view, const char* name, double zoom, double side)
     timer.start();
     if (!complete(view))
         std::printf("%s: not complete\n", name);
-    const double until = ms(timer);
-    std::vector<double> frames, cpu;
-    int lacking = 0;
-    for (int frame = 0; frame < kFrames; ++frame) {
-        timer.start();
-        const double cpuBefore = cpuMs(CLOCK_THREAD_CPUTIME_ID);
+    move(view, name, ms(timer), [&view](int frame) {
         const double angle = frame * 0.05;
-        view.setCamera(view.camera().panned(QPointF(17 * std::cos(angle), 13 * std::sin(angle))));
-        view.repaint();
-        frames.push_back(ms(timer));
-        cpu.push_back(cpuMs(CLOCK_THREAD_CPUTIME_ID) - cpuBefore);
-        lacking += !view.isComplete();
-        while (ms(timer) < kFrameMs) // what comes in between, as in a window
-            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 1);
-    }
-    std::sort(frames.begin(), frames.end());
-    std::sort(cpu.begin(), cpu.end());
-    std::printf("%-18s %10.0f %8.1f %8.1f %8.1f %8.1f %8.1f %10d\n", name, until, frames[frames.size() / 2],
-                frames[frames.size() * 95 / 100], frames.back(), cpu[cpu.size() / 2], cpu[cpu.size() * 95 / 100],
-                lacking);
-    std::fflush(stdout);
+        return view.camera().panned(QPointF(17 * std::cos(angle), 13 * std::sin(angle)));
+    });
+}
+
+/// From all of it to 1:1 and back.
+void zoom(ImageView& view)
+{
+    view.fit();
+    complete(view);
+    const double step = std::pow(1 / view.camera().zoom, 2.0 / kFrames);
+    move(view, "zoomed in and out", 0, [&view, step](int frame) {
+        return view.camera().zoomedAt(QPointF(kView.width(), kView.height()) / 2,
+                                      frame < kFrames / 2 ? step : 1 / step);
+    });
 }
 
 void change(ImageView& view, AnnotationModel& model)
@@ -190,11 +210,13 @@ int main(int argc, char** argv)
     std::printf("  read %.0f (cpu %.0f), taken over %.1f, drawn %.0f; longest stall %.0f ms\n", read, readCpu, taken,
                 ms(timer) - read - taken, stall.longestMs());
     std::printf("memory                         %8.0f MiB resident\n", memoryMiB("VmRSS"));
-    std::printf("%-18s %10s %8s %8s %8s %8s %8s %10s   (ms; %d frames)\n", "panned", "complete", "median", "p95", "max",
-                "cpu", "cpu p95", "lacking", kFrames);
+    std::printf("%-18s %10s %8s %8s %8s %8s %8s %8s %10s   (ms; %d frames; cpu: of the window's thread)\n", "panned",
+                "complete", "median", "p95", "max", "cpu", "p95", "max", "lacking", kFrames);
     pan(view, "overview", double(kView.height()) / side, side);
     pan(view, "middle", 0.2, side);
     pan(view, "1:1", 1, side);
+    zoom(view);
+    pan(view, "middle again", 0.2, side);
     change(view, model);
     return 0;
 }
