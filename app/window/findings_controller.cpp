@@ -12,6 +12,9 @@ namespace triptych {
 
 namespace {
 
+/// Of an image: the newest of them. A list of a million is nothing to read, and takes seconds to make.
+constexpr qsizetype kMostListed = 500;
+
 QString typeTitle(const Shape& shape)
 {
     QString name = shapeTypeName(shape.type);
@@ -43,6 +46,7 @@ FindingsController::FindingsController(CaseController& cases, AiModel& ai, Label
 void FindingsController::gather()
 {
     QList<Finding> all;
+    m_shapeCount = 0;
     if (!m_cases.current())
         return m_model.setFindings(all);
     for (const CaseImage& image : m_cases.current()->images) {
@@ -50,7 +54,10 @@ void FindingsController::gather()
         const AnnotationModel* annotations = m_cases.annotations(info.id);
         if (!annotations)
             continue;
-        for (const Shape& shape : annotations->shapes()) {
+        const ShapeList& shapes = annotations->shapes();
+        m_shapeCount += int(shapes.size());
+        for (auto it = shapes.end() - std::min(shapes.size(), kMostListed); it != shapes.end(); ++it) {
+            const Shape& shape = *it;
             const LabelInfo label = m_labels.labels().value(shape.label);
             Finding finding;
             finding.key = shape.id.value;
@@ -107,12 +114,6 @@ void FindingsController::addProposals(QList<Finding>& all, const AiRun& run)
         finding.state = decided == m_decisions.end() ? Finding::State::ToReview : decided->second;
         all.append(finding);
     }
-}
-
-int FindingsController::shapeCount() const
-{
-    return int(std::count_if(m_model.findings().begin(), m_model.findings().end(),
-                             [](const Finding& finding) { return !finding.shape.isEmpty(); }));
 }
 
 void FindingsController::remove(int row)

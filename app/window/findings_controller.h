@@ -22,8 +22,8 @@ public:
                        QObject* parent = nullptr);
 
     FindingsModel* model() { return &m_model; }
-    int shapeCount() const;
-    void remove(int row); ///< a shape; one undo step
+    int shapeCount() const { return m_shapeCount; } ///< of the case; the newest of each image are listed
+    void remove(int row);                           ///< a shape; one undo step
     /// A proposal becomes a shape of its outline (one undo step), and stays marked as accepted.
     void accept(int row);
     void reject(int row);
@@ -40,6 +40,7 @@ private:
     LabelModel& m_labels;
     CaseStore& m_store;
     FindingsModel m_model;
+    int m_shapeCount = 0;
     std::map<QString, Finding::State> m_decisions; ///< by the proposal's key
     struct KnownProposals {
         QDateTime time; ///< of the result they are of

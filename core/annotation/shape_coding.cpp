@@ -104,14 +104,12 @@ std::optional<QPolygonF> decodePoints(const QByteArray& bytes)
 {
     if (bytes.size() % 16 != 0 || bytes.size() / 16 > kMaxPoints)
         return std::nullopt;
-    QPolygonF points;
-    points.reserve(bytes.size() / 16);
-    for (const char* at = bytes.constData(); at != bytes.constData() + bytes.size(); at += 16) {
-        const QPointF point(qFromLittleEndian<double>(at), qFromLittleEndian<double>(at + 8));
+    static_assert(sizeof(QPointF) == 16 && alignof(QPointF) == alignof(double)); // x, then y
+    QPolygonF points(bytes.size() / 16);
+    qFromLittleEndian<double>(bytes.constData(), points.size() * 2, points.data());
+    for (const QPointF& point : std::as_const(points))
         if (!std::isfinite(point.x()) || !std::isfinite(point.y()))
             return std::nullopt;
-        points << point;
-    }
     return points;
 }
 

@@ -32,8 +32,11 @@ struct BoxOf {
 };
 using Tree = bgi::rtree<IndexedShape, bgi::rstar<32>, BoxOf>;
 
+constexpr double kFurthest = 1e30; ///< level-0 pixels: what lies beyond is found as if it lay there
+
 float floatBelow(double value)
 {
+    value = std::clamp(value, -kFurthest, kFurthest);
     const auto nearest = float(value);
     return double(nearest) <= value ? nearest : std::nextafter(nearest, -std::numeric_limits<float>::infinity());
 }

@@ -129,7 +129,10 @@ Result<void> SqliteDatabase::openForWriting()
     // FULL: with WAL a commit is synced before it is acknowledged
     // (https://www.sqlite.org/pragma.html#pragma_synchronous).
     if (auto done = runAll({QStringLiteral("PRAGMA journal_mode = WAL"), QStringLiteral("PRAGMA synchronous = FULL"),
-                            QStringLiteral("PRAGMA foreign_keys = ON")});
+                            QStringLiteral("PRAGMA foreign_keys = ON"),
+                            // A million new ids land all over their index: with the usual 2 MiB most of its pages are
+                            // written many times.
+                            QStringLiteral("PRAGMA cache_size = -65536")});
         !done)
         return done;
     if (auto migrated = migrate(); !migrated)

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <malloc.h>
 #include <vector>
 
@@ -27,6 +28,14 @@ constexpr int kFrames = 200;
 constexpr int kWaitMs = 60'000;
 
 double ms(const QElapsedTimer& timer) { return double(timer.nsecsElapsed()) / 1e6; }
+
+/// Processor time so far, of this thread or of all: what remains of a figure where other programs are busy.
+double cpuMs(clockid_t clock)
+{
+    timespec now{};
+    clock_gettime(clock, &now);
+    return double(now.tv_sec) * 1e3 + double(now.tv_nsec) / 1e6;
+}
 
 /// A field of /proc/self/status in MiB.
 double memoryMiB(const char* field)
@@ -50,16 +59,42 @@ void write(const QString& path, const ImageId& image, int count, int side)
     edit.upserted = nuclei(count, side);
     edit.sequence = 1;
     const double before = memoryMiB("VmRSS");
+    const double cpu = cpuMs(CLOCK_PROCESS_CPUTIME_ID);
     timer.start();
     store.saveEdit(edit);
     saved.wait(10 * kWaitMs);
-    std::printf("written in one transaction     %8.0f ms, %.0f MiB more than the shapes' %.0f\n", ms(timer),
-                memoryMiB("VmHWM") - before, before);
+    std::printf("written in one transaction     %8.0f ms (cpu %.0f), %.0f MiB more than the shapes' %.0f\n", ms(timer),
+                cpuMs(CLOCK_PROCESS_CPUTIME_ID) - cpu, memoryMiB("VmHWM") - before, before);
 }
 
 bool complete(ImageView& view)
 {
     return QTest::qWaitFor([&] { return view.isComplete(); }, kWaitMs);
+}
+
+/// Frames one after another at the pace of a screen: `next` gives the camera of each.
+void move(ImageView& view, const char* name, double completeMs, const std::function<Camera(int)>& next)
+{
+    std::vector<double> frames, cpu;
+    int lacking = 0;
+    QElapsedTimer timer;
+    for (int frame = 0; frame < kFrames; ++frame) {
+        timer.start();
+        const double cpuBefore = cpuMs(CLOCK_THREAD_CPUTIME_ID);
+        view.setCamera(next(frame));
+        view.repaint();
+        frames.push_back(ms(timer));
+        cpu.push_back(cpuMs(CLOCK_THREAD_CPUTIME_ID) - cpuBefore);
+        lacking += !view.isComplete();
+        while (ms(timer) < kFrameMs) // what comes in between, as in a window
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 1);
+    }
+    std::sort(frames.begin(), frames.end());
+    std::sort(cpu.begin(), cpu.end());
+    std::printf("%-18s %10.0f %8.1f %8.1f %8.1f %8.1f %8.1f %8.1f %10d\n", name, completeMs, frames[frames.size() / 2],
+                frames[frames.size() * 95 / 100], frames.back(), cpu[cpu.size() / 2], cpu[cpu.size() * 95 / 100],
+                cpu.back(), lacking);
+    std::fflush(stdout);
 }
 
 void pan(ImageView& view, const char* name, double zoom, double side)
@@ -72,23 +107,22 @@ void pan(ImageView& view, const char* name, double zoom, double side)
     timer.start();
     if (!complete(view))
         std::printf("%s: not complete\n", name);
-    const double until = ms(timer);
-    std::vector<double> frames;
-    int lacking = 0;
-    for (int frame = 0; frame < kFrames; ++frame) {
-        timer.start();
+    move(view, name, ms(timer), [&view](int frame) {
         const double angle = frame * 0.05;
-        view.setCamera(view.camera().panned(QPointF(17 * std::cos(angle), 13 * std::sin(angle))));
-        view.repaint();
-        frames.push_back(ms(timer));
-        lacking += !view.isComplete();
-        while (ms(timer) < kFrameMs) // what comes in between, as in a window
-            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 1);
-    }
-    std::sort(frames.begin(), frames.end());
-    std::printf("%-18s %10.0f %8.1f %8.1f %8.1f %10d\n", name, until, frames[frames.size() / 2],
-                frames[frames.size() * 95 / 100], frames.back(), lacking);
-    std::fflush(stdout);
+        return view.camera().panned(QPointF(17 * std::cos(angle), 13 * std::sin(angle)));
+    });
+}
+
+/// From all of it to 1:1 and back.
+void zoom(ImageView& view)
+{
+    view.fit();
+    complete(view);
+    const double step = std::pow(1 / view.camera().zoom, 2.0 / kFrames);
+    move(view, "zoomed in and out", 0, [&view, step](int frame) {
+        return view.camera().zoomedAt(QPointF(kView.width(), kView.height()) / 2,
+                                      frame < kFrames / 2 ? step : 1 / step);
+    });
 }
 
 void change(ImageView& view, AnnotationModel& model)
@@ -138,9 +172,11 @@ int main(int argc, char** argv)
     malloc_trim(0); // what was written is no part of what is measured next
 
     QElapsedTimer timer;
+    double cpu = cpuMs(CLOCK_PROCESS_CPUTIME_ID);
     timer.start();
     const qint64 bytes = bareReadShapes(qPrintable(path), qPrintable(id.value));
-    std::printf("all rows by bare SQLite        %8.0f ms (%.0f MiB)\n", ms(timer), double(bytes) / (1 << 20));
+    std::printf("all rows by bare SQLite        %8.0f ms (cpu %.0f; %.0f MiB)\n", ms(timer),
+                cpuMs(CLOCK_PROCESS_CPUTIME_ID) - cpu, double(bytes) / (1 << 20));
 
     TileService tiles(qint64(256) << 20, 1);
     tiles.addSource(slide);
@@ -154,28 +190,33 @@ int main(int argc, char** argv)
     QSignalSpy opened(&store, &CaseStore::opened);
     opened.wait(kWaitMs);
     StallWatch stall;
-    double read = 0, taken = 0;
+    double read = 0, readCpu = 0, taken = 0;
     QObject::connect(&store, &CaseStore::annotationsLoaded, &view, [&](const StoredAnnotations& stored) {
         read = ms(timer);
+        readCpu = cpuMs(CLOCK_PROCESS_CPUTIME_ID) - cpu;
         model.restore(std::move(*stored.table), stored.labelMaps);
         view.setAnnotations(&model);
         taken = ms(timer) - read;
     });
+    cpu = cpuMs(CLOCK_PROCESS_CPUTIME_ID);
     timer.start();
     store.loadAnnotations(id, slide->info().size(), 64);
     if (!QTest::qWaitFor([&] { return read > 0; }, kWaitMs))
         return 1;
     view.repaint();
     complete(view);
-    std::printf(
-        "opened and drawn               %8.0f ms: read %.0f, taken over %.1f, drawn %.0f; longest stall %.0f ms\n",
-        ms(timer), read, taken, ms(timer) - read - taken, stall.longestMs());
+    std::printf("opened and drawn               %8.0f ms (cpu of all threads %.0f)\n", ms(timer),
+                cpuMs(CLOCK_PROCESS_CPUTIME_ID) - cpu);
+    std::printf("  read %.0f (cpu %.0f), taken over %.1f, drawn %.0f; longest stall %.0f ms\n", read, readCpu, taken,
+                ms(timer) - read - taken, stall.longestMs());
     std::printf("memory                         %8.0f MiB resident\n", memoryMiB("VmRSS"));
-    std::printf("%-18s %10s %8s %8s %8s %10s   (ms; %d frames)\n", "panned", "complete", "median", "p95", "max",
-                "lacking", kFrames);
+    std::printf("%-18s %10s %8s %8s %8s %8s %8s %8s %10s   (ms; %d frames; cpu: of the window's thread)\n", "panned",
+                "complete", "median", "p95", "max", "cpu", "p95", "max", "lacking", kFrames);
     pan(view, "overview", double(kView.height()) / side, side);
     pan(view, "middle", 0.2, side);
     pan(view, "1:1", 1, side);
+    zoom(view);
+    pan(view, "middle again", 0.2, side);
     change(view, model);
     return 0;
 }

@@ -63,9 +63,12 @@ void ImageView::touchSelected()
         return;
     if (m_selection.size() > kMostTouched)
         return m_shapeTiles->touchAll();
+    TouchedAreas areas;
     for (const ShapeId& id : std::as_const(m_selection))
         if (const Shape* shape = m_annotations->shape(id))
-            m_shapeTiles->touch(shape->frame, {shape->boundingRect()});
+            areas[shape->frame] << shape->boundingRect();
+    for (const auto& [frame, boxes] : areas)
+        m_shapeTiles->touch(frame, boxes);
 }
 
 void ImageView::setShapeNotes(const QList<ShapeNote>& notes)

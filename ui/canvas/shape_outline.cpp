@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kArrowHead = 14;        ///< screen pixels along the shaft
 constexpr qsizetype kManyVertices = 500; ///< above, looking for those that are seen pays
-constexpr double kSmallestStep = 0.1;    ///< screen pixels
+constexpr double kSmallestStep = 0.3;    ///< screen pixels
 
 int sidesBeyond(const QRectF& area, QPointF point)
 {

@@ -14,7 +14,7 @@ namespace triptych {
 constexpr double kOutlineReach = 16;
 
 /// A line or ring of many vertices without those that make no difference within `area`: what lies together beyond one
-/// of its sides, and steps of less than a tenth of a pixel.
+/// of its sides, and steps of less than a third of a pixel.
 QPolygonF cutTo(const QRectF& area, const QPolygonF& line);
 
 /// What is drawn of a shape on the screen: areas and lines as they are, a cross for a point, an arrow with its head.
