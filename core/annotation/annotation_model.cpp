@@ -1,6 +1,5 @@
-#include "core/annotation/annotation_model.h"
+#include "core/annotation/annotation_model_private.h"
 
-#include <QSet>
 #include <QUndoCommand>
 #include <QUuid>
 
@@ -23,91 +22,10 @@ QMap<int, LabelInfo> defaultLabels()
             {9, {QStringLiteral("Other"), QColor(0xFF, 0xFF, 0xFF)}}};
 }
 
-namespace {
-
-/// One shape before and after a gesture; nothing on one side: added or removed. Position: in the drawing order.
-struct ShapeDelta {
-    std::optional<Shape> before;
-    std::optional<Shape> after;
-    qsizetype position = 0;
-};
-
-/// One tile before and after, run-length coded, so that an undo step holds no more than what changed.
-struct TileDelta {
-    int frame = 0;
-    QPoint index;
-    QByteArray before;
-    QByteArray after;
-};
-
-struct Delta {
-    QList<ShapeDelta> shapes;
-    QList<TileDelta> tiles;
-    bool isEmpty() const { return shapes.isEmpty() && tiles.isEmpty(); }
-};
-
-struct Stroke {
-    int frame = 0;
-    quint8 label = 0;
-    LabelMap before;
-    QSet<QPoint> touched;
-};
-
 QRect imageAreaOf(const QRectF& maskArea, double downsample)
 {
     return QRectF(maskArea.topLeft() * downsample, maskArea.size() * downsample).toAlignedRect();
 }
-
-} // namespace
-
-struct AnnotationModel::Private {
-    Private(AnnotationModel* q, ImageId image, QSize imageSize, double maskDownsample)
-        : q(q), image(std::move(image)), downsample(maskDownsample), maskSize(labelMapSize(imageSize, maskDownsample)),
-          emptyMap(maskSize, maskDownsample)
-    {
-    }
-
-    AnnotationModel* q;
-    ImageId image;
-    double downsample;
-    QSize maskSize;
-    LabelMap emptyMap;
-    QList<Shape> shapes;
-    QHash<ShapeId, qsizetype> positions;
-    QMap<int, LabelMap> maps;
-    std::optional<Stroke> stroke;
-    QUndoStack undoStack;
-    QString author;
-    quint64 sequence = 0;
-
-    LabelMap& map(int frame)
-    {
-        auto it = maps.find(frame);
-        return it != maps.end() ? *it : *maps.insert(frame, emptyMap);
-    }
-
-    QRect tilesArea(const QList<QPoint>& tiles) const
-    {
-        QRect area;
-        for (const QPoint& index : tiles)
-            area |= QRect(index * LabelMap::kTileSide, QSize(LabelMap::kTileSide, LabelMap::kTileSide));
-        return imageAreaOf(area & QRect(QPoint(0, 0), maskSize), downsample);
-    }
-
-    void rebuildPositions()
-    {
-        positions.clear();
-        positions.reserve(shapes.size());
-        for (qsizetype i = 0; i < shapes.size(); ++i)
-            positions.insert(shapes[i].id, i);
-    }
-
-    void applyShapes(const QList<ShapeDelta>& deltas, bool forward);
-    void applyTiles(const QList<TileDelta>& deltas, bool forward);
-    void announce(const Delta& delta, bool forward);
-    void push(const QString& text, Delta delta, bool alreadyPainted = false);
-    QList<TileDelta> tileDeltas(int frame, const LabelMap& before, const QList<QPoint>& tiles);
-};
 
 /// One gesture on the undo stack.
 class AnnotationCommand : public QUndoCommand {
@@ -141,21 +59,26 @@ void AnnotationModel::Private::applyShapes(const QList<ShapeDelta>& deltas, bool
         return;
     QSet<ShapeId> gone;
     bool moved = false;
+    bool reordered = false;
     for (const ShapeDelta& delta : deltas) {
         const auto& now = forward ? delta.after : delta.before;
         const auto& was = forward ? delta.before : delta.after;
         if (!now)
             gone.insert(was->id);
-        else if (was && positions.contains(now->id))
+        else if (was && positions.contains(now->id)) {
             shapes[positions.value(now->id)] = *now;
-        else {
+            reordered = reordered || was->stackOrder != now->stackOrder;
+        } else {
             shapes.insert(std::min(delta.position, shapes.size()), *now);
             moved = true;
         }
     }
     if (!gone.isEmpty())
         shapes.removeIf([&gone](const Shape& shape) { return gone.contains(shape.id); });
-    if (moved || !gone.isEmpty())
+    if (reordered)
+        std::stable_sort(shapes.begin(), shapes.end(),
+                         [](const Shape& a, const Shape& b) { return a.stackOrder < b.stackOrder; });
+    if (moved || reordered || !gone.isEmpty())
         rebuildPositions();
     Q_EMIT q->shapesChanged();
 }
@@ -242,98 +165,6 @@ QList<int> AnnotationModel::paintedFrames() const
         if (!it->isEmpty())
             frames << it.key();
     return frames;
-}
-
-ShapeId AnnotationModel::addShape(Shape shape)
-{
-    const QList<ShapeId> ids = addShapes({std::move(shape)});
-    return ids.front();
-}
-
-QList<ShapeId> AnnotationModel::addShapes(QList<Shape> shapes)
-{
-    endStroke();
-    Delta delta;
-    QList<ShapeId> ids;
-    QSet<ShapeId> given;
-    const QDateTime now = QDateTime::currentDateTimeUtc();
-    for (Shape& shape : shapes) {
-        if (shape.id.isEmpty() || d->positions.contains(shape.id) || given.contains(shape.id))
-            shape.id = ShapeId{QUuid::createUuid().toString(QUuid::WithoutBraces)};
-        given.insert(shape.id);
-        if (shape.author.isEmpty())
-            shape.author = d->author;
-        if (!shape.created.isValid())
-            shape.created = now;
-        ids << shape.id;
-        delta.shapes << ShapeDelta{std::nullopt, std::move(shape), d->shapes.size() + delta.shapes.size()};
-    }
-    d->push(ids.size() == 1 ? tr("Add shape") : tr("Add %1 shapes").arg(ids.size()), std::move(delta));
-    return ids;
-}
-
-void AnnotationModel::replaceShape(const Shape& shape)
-{
-    endStroke();
-    const Shape* old = this->shape(shape.id);
-    if (!old || *old == shape)
-        return;
-    Delta delta;
-    delta.shapes << ShapeDelta{*old, shape, d->positions.value(shape.id)};
-    d->push(tr("Change shape"), std::move(delta));
-}
-
-void AnnotationModel::removeShapes(const QList<ShapeId>& ids)
-{
-    endStroke();
-    QSet<qsizetype> places;
-    for (const ShapeId& id : ids)
-        if (const auto it = d->positions.constFind(id); it != d->positions.cend())
-            places.insert(*it);
-    QList<qsizetype> sorted(places.cbegin(), places.cend());
-    std::sort(sorted.begin(), sorted.end()); // put back from the first on, each finds its own place again
-    Delta delta;
-    for (const qsizetype place : sorted)
-        delta.shapes << ShapeDelta{d->shapes.at(place), std::nullopt, place};
-    d->push(sorted.size() == 1 ? tr("Delete shape") : tr("Delete %1 shapes").arg(sorted.size()), std::move(delta));
-}
-
-Result<void> AnnotationModel::replaceLabelMap(int frame, const LabelMap& labels)
-{
-    endStroke();
-    if (labels.size() != d->maskSize || labels.downsample() != d->downsample)
-        return Error{ErrorCode::BadFormat,
-                     tr("the mask is %1 × %2 pixels, this image needs %3 × %4")
-                         .arg(labels.size().width())
-                         .arg(labels.size().height())
-                         .arg(d->maskSize.width())
-                         .arg(d->maskSize.height()),
-                     {}};
-    const LabelMap before = d->map(frame);
-    d->map(frame) = labels;
-    QList<QPoint> tiles = before.tileIndices();
-    for (const QPoint& index : labels.tileIndices())
-        if (!before.tile(index))
-            tiles << index;
-    Q_EMIT labelsChanged(frame, d->tilesArea(tiles));
-    d->push(tr("Replace mask"), Delta{{}, d->tileDeltas(frame, before, tiles)}, true);
-    return {};
-}
-
-void AnnotationModel::paintRings(int frame, const QList<QPolygonF>& rings, quint8 label)
-{
-    endStroke();
-    QList<QPolygonF> inMask;
-    for (QPolygonF ring : rings) {
-        for (QPointF& point : ring)
-            point /= d->downsample;
-        inMask << ring;
-    }
-    LabelMap& map = d->map(frame);
-    const LabelMap before = map;
-    const QList<QPoint> tiles = map.paintRings(inMask, label);
-    Q_EMIT labelsChanged(frame, d->tilesArea(tiles));
-    d->push(label ? tr("Fill outline") : tr("Erase outline"), Delta{{}, d->tileDeltas(frame, before, tiles)}, true);
 }
 
 void AnnotationModel::beginStroke(int frame, quint8 label)

@@ -16,10 +16,20 @@ struct LabelInfo {
     QString name;
     QColor colour;
     bool visible = true;
+    double opacity = 1;  ///< of this label, multiplied with that of all masks
+    bool locked = false; ///< what is painted with it is not changed by tools
     friend bool operator==(const LabelInfo&, const LabelInfo&) = default;
 };
 /// Labels 1–9 with names and colours that stay apart on grey and on H&E.
 QMap<int, LabelInfo> defaultLabels();
+
+/// One gesture made of anything: one undo step, one transaction.
+struct AnnotationChange {
+    QString text;               ///< for people: "Union", "Snake"
+    QList<Shape> put;           ///< changed where the id is known, else added (an empty id gets one)
+    QList<ShapeId> removed;     ///< unknown ones are ignored
+    QMap<int, LabelMap> labels; ///< by frame: the whole map as it is to be; only tiles that differ are recorded
+};
 
 /// What one finished gesture (or one undo or redo of it) changed. An immutable value for the store's thread.
 struct AnnotationEdit {
@@ -57,6 +67,9 @@ public:
     QList<ShapeId> addShapes(QList<Shape> shapes); ///< import; one step
     void replaceShape(const Shape& shape);         ///< same id: moved, reshaped, relabelled
     void removeShapes(const QList<ShapeId>& ids);
+    /// All of it or, with an error, nothing; what changes nothing is no step. Gives the ids of `change.put`.
+    /// Errors: BadFormat where the size or downsample of a label map is not this image's.
+    Result<QList<ShapeId>> apply(AnnotationChange change);
     /// Import; one step. Errors: BadFormat where size or downsample differ from this image's.
     Result<void> replaceLabelMap(int frame, const LabelMap& labels);
     /// Fills an outline with holes (level-0 pixels, odd-even) with a label; 0 erases. One step.

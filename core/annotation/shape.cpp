@@ -1,5 +1,8 @@
 #include "core/annotation/shape.h"
 
+#include <QPainterPath>
+#include <QTransform>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -20,11 +23,15 @@ constexpr std::array kTypeNames{TypeName{ShapeType::Polygon, "polygon"},
                                 TypeName{ShapeType::Freehand, "freehand"},
                                 TypeName{ShapeType::Rectangle, "rectangle"},
                                 TypeName{ShapeType::Ellipse, "ellipse"},
+                                TypeName{ShapeType::ClosedSpline, "closed-spline"},
+                                TypeName{ShapeType::Point, "point"},
+                                TypeName{ShapeType::Arrow, "arrow"},
+                                TypeName{ShapeType::Polyline, "polyline"},
+                                TypeName{ShapeType::OpenSpline, "open-spline"},
+                                TypeName{ShapeType::Text, "text"},
                                 TypeName{ShapeType::Length, "length"},
                                 TypeName{ShapeType::Angle, "angle"},
                                 TypeName{ShapeType::Bidirectional, "bidirectional"}};
-
-bool isBox(ShapeType type) { return type == ShapeType::Rectangle || type == ShapeType::Ellipse; }
 
 QRectF boxOf(const Shape& shape)
 {
@@ -45,95 +52,54 @@ double shoelace(const QPolygonF& ring)
     return std::abs(twice) / 2;
 }
 
-/// The one spacing that holds over the whole shape, or nothing.
-std::optional<PixelSpacing> commonSpacing(const Shape& shape, const Calibration& calibration)
+/// Whether a ring lies inside an odd number of others (rings that do not cross).
+bool isHole(const QList<QPolygonF>& rings, qsizetype ring)
 {
-    const QPolygonF corners = isBox(shape.type) ? QPolygonF(boxOf(shape)) : shape.points;
-    if (corners.isEmpty())
-        return std::nullopt;
-    std::optional<PixelSpacing> common;
-    for (const QPointF& point : corners) {
-        const auto spacing = calibration.spacingFor(corners.front(), point);
-        if (!spacing || (common && *common != *spacing))
-            return std::nullopt;
-        common = spacing;
-    }
-    return common;
+    int around = 0;
+    for (qsizetype i = 0; i < rings.size(); ++i)
+        if (i != ring && !rings[ring].isEmpty() && rings[i].containsPoint(rings[ring].front(), Qt::OddEvenFill))
+            ++around;
+    return around % 2 == 1;
 }
 
-QString lengthText(double mm, bool slide)
+QTransform turnedAbout(QPointF centre, double degrees)
 {
-    if (slide && mm < 1)
-        return QStringLiteral("%1 µm").arg(mm * 1000, 0, 'f', mm < 0.1 ? 1 : 0);
-    return QStringLiteral("%1 mm").arg(mm, 0, 'f', mm < 1 ? 2 : 1);
+    return QTransform().translate(centre.x(), centre.y()).rotate(degrees).translate(-centre.x(), -centre.y());
 }
 
-QString areaText(double mm2, bool slide)
+/// A uniform Catmull-Rom spline through the knots, as straight pieces of at most 0.25 px error: each span is the cubic
+/// Bézier curve with control points a sixth of the neighbours' distance away (Catmull & Rom 1974).
+QPolygonF splineThrough(const QPolygonF& knots, bool closed)
 {
-    if (slide && mm2 < 0.1)
-        return QStringLiteral("%1 µm²").arg(mm2 * 1e6, 0, 'f', 0);
-    return QStringLiteral("%1 mm²").arg(mm2, 0, 'f', mm2 < 10 ? 2 : 1);
-}
-
-/// Why nothing is measured: in ultrasound the regions have different units, and outside of them there are none.
-QString noMeasureText(const Shape& shape, const Calibration& calibration, const QString& what)
-{
-    const QPolygonF corners = isBox(shape.type) ? QPolygonF(boxOf(shape)) : shape.points;
-    const CalibratedRegion* common = corners.isEmpty() ? nullptr : calibration.regionFor(corners[0], corners[0]);
-    for (const QPointF& point : corners)
-        if (common && calibration.regionFor(corners[0], point) != common)
-            common = nullptr;
-    return common ? QStringLiteral("no %1: %2 region").arg(what, common->kind)
-                  : QStringLiteral("no %1: not in one region").arg(what);
-}
-
-/// "0.35 s, 42 cm/s": the differences along the axes of a region whose axes are not both lengths.
-QString axesText(const CalibratedRegion& region, QPointF delta)
-{
-    QStringList parts;
-    for (const auto& [axis, pixels] : {std::pair(region.x, delta.x()), std::pair(region.y, delta.y())})
-        if (axis.perPixel > 0)
-            parts << QStringLiteral("%1 %2").arg(std::abs(pixels) * axis.perPixel, 0, 'g', 3).arg(axis.unit);
-    return parts.isEmpty() ? QStringLiteral("no length: %1 region").arg(region.kind) : parts.join(QStringLiteral(", "));
-}
-
-QString distanceText(QPointF a, QPointF b, const Calibration& calibration)
-{
-    if (const auto mm = calibration.lengthMm(a, b))
-        return lengthText(*mm, calibration.source == SpacingSource::SlideMpp);
-    if (calibration.regions.empty())
-        return QStringLiteral("%1 px").arg(std::hypot(b.x() - a.x(), b.y() - a.y()), 0, 'f', 0);
-    if (const CalibratedRegion* region = calibration.regionFor(a, b))
-        return axesText(*region, b - a);
-    return QStringLiteral("no length: not in one region");
-}
-
-/// The longer axis first.
-QString bidirectionalText(const Shape& shape, const Calibration& calibration)
-{
-    if (shape.points.size() != 4)
-        return {};
-    const auto axis = [&](qsizetype from) {
-        const QPointF a = shape.points[from], b = shape.points[from + 1];
-        return std::pair(calibration.lengthMm(a, b), std::hypot(b.x() - a.x(), b.y() - a.y()));
+    const qsizetype n = knots.size();
+    if (n < 3)
+        return knots;
+    const auto knot = [&](qsizetype i) {
+        return closed ? knots[(i + n) % n] : knots[std::clamp<qsizetype>(i, 0, n - 1)];
     };
-    auto first = axis(0), second = axis(2);
-    const bool inOne = calibration.regions.empty() || commonSpacing(shape, calibration);
-    if (!inOne)
-        return noMeasureText(shape, calibration, QStringLiteral("length"));
-    if (second.first.value_or(second.second) > first.first.value_or(first.second))
-        std::swap(first, second);
-    const bool slide = calibration.source == SpacingSource::SlideMpp;
-    if (first.first && second.first)
-        return QStringLiteral("%1 × %2").arg(lengthText(*first.first, slide), lengthText(*second.first, slide));
-    return QStringLiteral("%1 × %2 px").arg(first.second, 0, 'f', 0).arg(second.second, 0, 'f', 0);
+    QPainterPath path(knots.front());
+    for (qsizetype i = 0; i < (closed ? n : n - 1); ++i)
+        path.cubicTo(knot(i) + (knot(i + 1) - knot(i - 1)) / 6, knot(i + 1) - (knot(i + 2) - knot(i)) / 6, knot(i + 1));
+    const QList<QPolygonF> flat = path.toSubpathPolygons();
+    QPolygonF line = flat.isEmpty() ? knots : flat.front();
+    if (closed && line.size() > 1 && line.front() == line.back())
+        line.removeLast();
+    return line;
 }
 
 } // namespace
 
 bool isClosed(ShapeType type)
 {
-    return type != ShapeType::Length && type != ShapeType::Angle && type != ShapeType::Bidirectional;
+    return isBox(type) || type == ShapeType::Polygon || type == ShapeType::Freehand || type == ShapeType::ClosedSpline;
+}
+
+bool isBox(ShapeType type) { return type == ShapeType::Rectangle || type == ShapeType::Ellipse; }
+
+bool hasVertices(ShapeType type)
+{
+    return type == ShapeType::Polygon || type == ShapeType::Freehand || type == ShapeType::ClosedSpline ||
+           type == ShapeType::Polyline || type == ShapeType::OpenSpline;
 }
 
 QString shapeTypeName(ShapeType type)
@@ -154,97 +120,64 @@ std::optional<ShapeType> shapeTypeFromName(const QString& name)
 
 QPolygonF Shape::outline() const
 {
+    if (type == ShapeType::ClosedSpline || type == ShapeType::OpenSpline)
+        return splineThrough(points, type == ShapeType::ClosedSpline);
     if (!isBox(type))
         return points;
     const QRectF box = boxOf(*this);
-    if (type == ShapeType::Rectangle)
-        return {box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()};
     QPolygonF ring;
-    ring.reserve(kEllipsePoints);
-    for (int i = 0; i < kEllipsePoints; ++i) {
-        const double angle = 2 * std::numbers::pi * i / kEllipsePoints;
-        ring << box.center() + QPointF(std::cos(angle) * box.width() / 2, std::sin(angle) * box.height() / 2);
-    }
-    return ring;
+    if (type == ShapeType::Rectangle)
+        ring = {box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()};
+    else
+        for (int i = 0; i < kEllipsePoints; ++i) {
+            const double angle = 2 * std::numbers::pi * i / kEllipsePoints;
+            ring << box.center() + QPointF(std::cos(angle) * box.width() / 2, std::sin(angle) * box.height() / 2);
+        }
+    return rotationDeg == 0 ? ring : turnedAbout(box.center(), rotationDeg).map(ring);
+}
+
+QList<QPolygonF> Shape::rings() const
+{
+    return isClosed(type) ? QList<QPolygonF>{outline()} + moreRings : QList<QPolygonF>();
 }
 
 QList<QPolygonF> Shape::strokes() const
 {
     if (type == ShapeType::Bidirectional && points.size() == 4)
         return {points.mid(0, 2), points.mid(2, 2)};
-    return {outline()};
+    return QList<QPolygonF>{outline()} + moreRings;
 }
 
-QRectF Shape::boundingRect() const { return isBox(type) ? boxOf(*this) : points.boundingRect(); }
+QRectF Shape::boundingRect() const
+{
+    if (isBox(type) && rotationDeg == 0)
+        return boxOf(*this);
+    QRectF box = outline().boundingRect();
+    for (const QPolygonF& ring : moreRings)
+        box |= ring.boundingRect();
+    return box;
+}
 
 Shape Shape::translated(QPointF delta) const
 {
     Shape moved = *this;
-    moved.points.translate(delta);
+    moved.forEachPoint([delta](QPointF& point) { point += delta; });
     return moved;
 }
 
 double areaPixels(const Shape& shape)
 {
-    switch (shape.type) {
-    case ShapeType::Length:
-    case ShapeType::Angle:
-    case ShapeType::Bidirectional: return 0;
-    case ShapeType::Rectangle: return boxOf(shape).width() * boxOf(shape).height();
-    case ShapeType::Ellipse: return std::numbers::pi / 4 * boxOf(shape).width() * boxOf(shape).height();
-    case ShapeType::Polygon:
-    case ShapeType::Freehand: break;
-    }
-    return shoelace(shape.points);
-}
-
-std::optional<double> areaMm2(const Shape& shape, const Calibration& calibration)
-{
     if (!isClosed(shape.type))
-        return std::nullopt;
-    const auto spacing = commonSpacing(shape, calibration);
-    if (!spacing)
-        return std::nullopt;
-    return areaPixels(shape) * spacing->xMm * spacing->yMm;
-}
-
-std::optional<double> angleDeg(const Shape& shape, const Calibration& calibration)
-{
-    if (shape.type != ShapeType::Angle || shape.points.size() != 3)
-        return std::nullopt;
-    PixelSpacing spacing{1, 1};
-    if (const auto common = commonSpacing(shape, calibration))
-        spacing = *common;
-    else if (!calibration.regions.empty())
-        return std::nullopt;
-    const auto arm = [&](qsizetype end) {
-        const QPointF d = shape.points[end] - shape.points[1];
-        return QPointF(d.x() * spacing.xMm, d.y() * spacing.yMm);
-    };
-    const QPointF a = arm(0), b = arm(2);
-    if (a.isNull() || b.isNull())
-        return std::nullopt;
-    const double cross = a.x() * b.y() - a.y() * b.x();
-    return std::abs(std::atan2(cross, QPointF::dotProduct(a, b))) * 180 / std::numbers::pi;
-}
-
-QString measurementText(const Shape& shape, const Calibration& calibration)
-{
-    const QPolygonF& points = shape.points;
-    switch (shape.type) {
-    case ShapeType::Length: return points.size() < 2 ? QString() : distanceText(points[0], points[1], calibration);
-    case ShapeType::Angle:
-        if (const auto degrees = angleDeg(shape, calibration))
-            return QStringLiteral("%1°").arg(*degrees, 0, 'f', 1);
-        return points.size() < 3 ? QString() : noMeasureText(shape, calibration, QStringLiteral("angle"));
-    case ShapeType::Bidirectional: return bidirectionalText(shape, calibration);
-    default: break;
+        return 0;
+    if (isBox(shape.type)) {
+        const double box = boxOf(shape).width() * boxOf(shape).height();
+        return shape.type == ShapeType::Ellipse ? std::numbers::pi / 4 * box : box;
     }
-    if (const auto mm2 = areaMm2(shape, calibration))
-        return areaText(*mm2, calibration.source == SpacingSource::SlideMpp);
-    if (!calibration.regions.empty())
-        return noMeasureText(shape, calibration, QStringLiteral("area"));
-    return QStringLiteral("%1 px²").arg(areaPixels(shape), 0, 'f', 0);
+    const QList<QPolygonF> rings = shape.rings();
+    double area = 0;
+    for (qsizetype i = 0; i < rings.size(); ++i)
+        area += isHole(rings, i) ? -shoelace(rings[i]) : shoelace(rings[i]);
+    return area;
 }
 
 QPointF perpendicularEnd(QPointF a, QPointF b, QPointF from, QPointF to, double pixelAspect)

@@ -1,45 +1,16 @@
 #include "core/workspace/store_annotations.h"
 
+#include "core/annotation/shape_coding.h"
 #include "core/workspace/store_database.h"
 
 #include <QSet>
 #include <QTimeZone>
-#include <QtEndian>
 
-#include <cmath>
+#include <algorithm>
 
 namespace triptych {
 
 namespace {
-
-constexpr qsizetype kMaxPoints = 10'000'000; ///< of one shape, when reading
-
-QByteArray pointsToBytes(const QPolygonF& points)
-{
-    QByteArray bytes(points.size() * 16, Qt::Uninitialized);
-    char* at = bytes.data();
-    for (const QPointF& point : points) {
-        qToLittleEndian(point.x(), at);
-        qToLittleEndian(point.y(), at + 8);
-        at += 16;
-    }
-    return bytes;
-}
-
-std::optional<QPolygonF> pointsFromBytes(const QByteArray& bytes)
-{
-    if (bytes.size() % 16 != 0 || bytes.size() / 16 > kMaxPoints)
-        return std::nullopt;
-    QPolygonF points;
-    points.reserve(bytes.size() / 16);
-    for (const char* at = bytes.constData(); at != bytes.constData() + bytes.size(); at += 16) {
-        const QPointF point(qFromLittleEndian<double>(at), qFromLittleEndian<double>(at + 8));
-        if (!std::isfinite(point.x()) || !std::isfinite(point.y()))
-            return std::nullopt;
-        points << point;
-    }
-    return points;
-}
 
 QVariant timeToValue(const QDateTime& time)
 {
@@ -127,32 +98,37 @@ Result<void> writeTiles(QSqlDatabase& database, const AnnotationEdit& edit, bool
 
 Result<void> readShapes(QSqlDatabase& database, StoredAnnotations& into)
 {
-    auto query = runSql(database,
-                        QStringLiteral("SELECT id, type, points, frame, label, name, author, created_ms FROM shapes "
-                                       "WHERE image = ? ORDER BY created_ms, rowid"),
-                        {into.image.value});
+    auto query =
+        runSql(database,
+               QStringLiteral(
+                   "SELECT id, type, points, frame, label, name, author, created_ms, extra, stack_order FROM shapes "
+                   "WHERE image = ? ORDER BY created_ms, rowid"),
+               {into.image.value});
     if (!query)
         return query.error();
     while (query->next()) {
         const auto type = shapeTypeFromName(query->value(1).toString());
-        const auto points = pointsFromBytes(query->value(2).toByteArray());
-        if (!type || !points) {
+        const auto points = decodePoints(query->value(2).toByteArray());
+        Shape shape;
+        if (!type || !points || !decodeShapeExtra(query->value(8).toByteArray(), shape)) {
             into.warnings << QStringLiteral("%1: a stored shape (%2) is damaged and is not shown")
                                  .arg(database.databaseName(), query->value(0).toString());
             continue;
         }
-        Shape shape{ShapeId{query->value(0).toString()},
-                    *type,
-                    *points,
-                    query->value(3).toInt(),
-                    query->value(4).toInt(),
-                    query->value(5).toString(),
-                    query->value(6).toString(),
-                    {}};
+        shape.id = ShapeId{query->value(0).toString()};
+        shape.type = *type;
+        shape.points = *points;
+        shape.frame = query->value(3).toInt();
+        shape.label = query->value(4).toInt();
+        shape.name = query->value(5).toString();
+        shape.author = query->value(6).toString();
+        shape.stackOrder = query->value(9).toDouble();
         if (!query->isNull(7))
             shape.created = QDateTime::fromMSecsSinceEpoch(query->value(7).toLongLong(), QTimeZone::utc());
         into.shapes << std::move(shape);
     }
+    std::stable_sort(into.shapes.begin(), into.shapes.end(),
+                     [](const Shape& a, const Shape& b) { return a.stackOrder < b.stackOrder; });
     return {};
 }
 
@@ -205,15 +181,16 @@ Result<void> writeEdit(QSqlDatabase& database, const AnnotationEdit& edit, bool 
     QList<QVariantList> upserted;
     for (const Shape& shape : edit.upserted)
         upserted.append(QVariantList{shape.id.value, edit.image.value, shapeTypeName(shape.type),
-                                     pointsToBytes(shape.points), shape.frame, shape.label, shape.name, shape.author,
-                                     timeToValue(shape.created)});
+                                     encodePoints(shape.points), shape.frame, shape.label, shape.name, shape.author,
+                                     timeToValue(shape.created), encodeShapeExtra(shape), shape.stackOrder});
     const auto done = runSqlForEach(
         database,
         QStringLiteral(
-            "INSERT INTO shapes (id, image, type, points, frame, label, name, author, created_ms) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET image = excluded.image, "
+            "INSERT INTO shapes (id, image, type, points, frame, label, name, author, created_ms, extra, stack_order) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET image = excluded.image, "
             "type = excluded.type, points = excluded.points, frame = excluded.frame, label = excluded.label, "
-            "name = excluded.name, author = excluded.author, created_ms = excluded.created_ms"),
+            "name = excluded.name, author = excluded.author, created_ms = excluded.created_ms, "
+            "extra = excluded.extra, stack_order = excluded.stack_order"),
         upserted);
     if (!done)
         return done;

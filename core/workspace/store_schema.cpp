@@ -48,6 +48,11 @@ QList<QStringList> schemaMigrations()
                            "x REAL NOT NULL, y REAL NOT NULL, zoom REAL NOT NULL, rotation REAL NOT NULL, "
                            "flipped INTEGER NOT NULL, frame INTEGER NOT NULL, created_ms INTEGER)"),
             QStringLiteral("CREATE INDEX bookmarks_of_case ON bookmarks (case_id)"),
+        },
+        {
+            // What encodeShapeExtra gives: holes, rotation, group … NULL or empty where there is nothing of that.
+            QStringLiteral("ALTER TABLE shapes ADD COLUMN extra BLOB"),
+            QStringLiteral("ALTER TABLE shapes ADD COLUMN stack_order REAL NOT NULL DEFAULT 0"),
         }};
 }
 

@@ -17,13 +17,11 @@ namespace {
 constexpr double kReach = 8;     ///< screen pixels from a handle or a line
 constexpr double kMoveAfter = 3; ///< screen pixels; a click must not nudge anything
 
-bool isBox(const Shape& shape) { return shape.type == ShapeType::Rectangle || shape.type == ShapeType::Ellipse; }
-
 QPolygonF handlesOf(const Shape& shape)
 {
     if (shape.type == ShapeType::Freehand)
         return {};
-    if (!isBox(shape))
+    if (!isBox(shape.type))
         return shape.points;
     const QRectF box = shape.boundingRect();
     return QPolygonF(QList<QPointF>{box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()});
@@ -34,7 +32,7 @@ Shape withHandleAt(const Shape& shape, qsizetype handle, QPointF point, double p
     if (shape.type == ShapeType::Bidirectional)
         return withBidirectionalHandle(shape, handle, point, pixelAspect);
     Shape changed = shape;
-    if (isBox(shape)) {
+    if (isBox(shape.type)) {
         const QPointF opposite = handlesOf(shape)[(handle + 2) % 4];
         changed.points = {opposite, point};
     } else
@@ -65,7 +63,8 @@ std::pair<qsizetype, double> nearestSide(const QPolygonF& outline, bool closed, 
 bool isShown(const ImageView& view, const Shape& shape)
 {
     const auto label = view.labels().constFind(shape.label);
-    return view.overlaysVisible() && shape.frame == view.frame() && (label == view.labels().cend() || label->visible);
+    return view.overlaysVisible() && !shape.hidden && shape.frame == view.frame() &&
+           (label == view.labels().cend() || label->visible);
 }
 
 } // namespace

@@ -54,7 +54,7 @@ QByteArray stateOf(const AnnotationModel& model)
 Shape randomShape(QRandomGenerator& random)
 {
     Shape shape;
-    shape.type = ShapeType(random.bounded(5));
+    shape.type = ShapeType(random.bounded(int(ShapeType::Bidirectional) + 1));
     for (int i = 0; i < 4; ++i)
         shape.points << QPointF(random.bounded(1000), random.bounded(700));
     shape.label = random.bounded(1, 10);
@@ -243,6 +243,62 @@ private Q_SLOTS:
         QVERIFY(!model.undoStack()->canUndo());
         QVERIFY(model.shape(shape.id));
         QCOMPARE(model.paintedFrames(), QList<int>{3});
+    }
+
+    void oneChangeOfManyThingsIsOneStep()
+    {
+        AnnotationModel model(ImageId{QStringLiteral("i")}, QSize(600, 500), 1);
+        Shape first;
+        first.points = QPolygonF{QPointF(0, 0), QPointF(9, 0), QPointF(9, 9)};
+        const ShapeId kept = model.addShape(first);
+        const ShapeId removed = model.addShape(first);
+        QList<AnnotationEdit> edits;
+        QObject::connect(&model, &AnnotationModel::edited, &model, [&](const AnnotationEdit& e) { edits << e; });
+        Shape changed = *model.shape(kept);
+        changed.label = 5;
+        LabelMap labels(model.maskSize());
+        labels.paintStroke(QPointF(300, 300), QPointF(310, 300), 8, 2);
+        const auto ids = model.apply({QStringLiteral("All"), {changed, first}, {removed}, {{3, labels}}});
+        QVERIFY(ids);
+        QCOMPARE(ids->size(), 2);
+        QCOMPARE(edits.size(), 1);
+        QCOMPARE(model.shapes().size(), 2);
+        QCOMPARE(model.shape(kept)->label, 5);
+        QVERIFY(!model.shape(removed));
+        QVERIFY(model.labelMap(3) == labels);
+        model.undoStack()->undo();
+        QCOMPARE(model.shapes().size(), 2);
+        QCOMPARE(model.shape(kept)->label, 1);
+        QVERIFY(model.shape(removed));
+        QVERIFY(model.labelMap(3).isEmpty());
+        model.undoStack()->redo();
+        QVERIFY(model.labelMap(3) == labels && model.shape(ids->back()) && !model.shape(removed));
+        QVERIFY(!model.apply({{}, {}, {}, {{0, LabelMap(QSize(5, 5))}}}));
+        const int steps = model.undoStack()->count();
+        QVERIFY(model.apply({QStringLiteral("Nothing"), {*model.shape(kept)}, {removed}, {{3, labels}}}));
+        QCOMPARE(model.undoStack()->count(), steps);
+    }
+
+    void theStackOrderIsChangedAndUndone()
+    {
+        AnnotationModel model(ImageId{QStringLiteral("i")}, QSize(100, 100), 1);
+        Shape shape;
+        shape.points = QPolygonF{QPointF(0, 0), QPointF(9, 0), QPointF(9, 9)};
+        const QList<ShapeId> ids = model.addShapes({shape, shape, shape});
+        const auto order = [&] {
+            QList<ShapeId> now;
+            for (const Shape& each : model.shapes())
+                now << each.id;
+            return now;
+        };
+        QCOMPARE(order(), ids);
+        Shape top = *model.shape(ids[0]);
+        top.stackOrder = model.shapes().last().stackOrder + 1;
+        model.replaceShape(top);
+        QCOMPARE(order(), (QList<ShapeId>{ids[1], ids[2], ids[0]}));
+        QCOMPARE(model.shape(ids[0])->stackOrder, top.stackOrder);
+        model.undoStack()->undo();
+        QCOMPARE(order(), ids);
     }
 };
 

@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
+
 using namespace triptych;
 
 namespace {
@@ -21,7 +23,9 @@ Shape makeShape(int number, QRandomGenerator& random)
 {
     Shape shape;
     shape.id = ShapeId{QStringLiteral("00000000-0000-4000-8000-%1").arg(number, 12, 10, QLatin1Char('0'))};
-    shape.type = ShapeType(number % 7);
+    constexpr std::array kTypes{ShapeType::Polygon, ShapeType::Freehand, ShapeType::Rectangle,    ShapeType::Ellipse,
+                                ShapeType::Length,  ShapeType::Angle,    ShapeType::Bidirectional};
+    shape.type = kTypes[size_t(number) % kTypes.size()];
     const bool two =
         shape.type == ShapeType::Rectangle || shape.type == ShapeType::Ellipse || shape.type == ShapeType::Length;
     const int points = two ? 2 : shape.type == ShapeType::Angle ? 3 : shape.type == ShapeType::Bidirectional ? 4 : 7;

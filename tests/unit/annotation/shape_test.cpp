@@ -155,6 +155,68 @@ private Q_SLOTS:
                                  calibration),
                  QStringLiteral("no length: not in one region"));
     }
+
+    void holesAreNotInsideAndPartsAre()
+    {
+        const auto square = [](double x, double side) {
+            return QPolygonF{QPointF(x, 0), QPointF(x + side, 0), QPointF(x + side, side), QPointF(x, side)};
+        };
+        Shape shape;
+        shape.points = square(0, 10);
+        shape.moreRings = {square(2, 4).translated(0, 2), square(20, 3)};
+        QCOMPARE(areaPixels(shape), 100.0 - 16 + 9);
+        QCOMPARE(shape.rings().size(), 3);
+        QCOMPARE(shape.boundingRect(), QRectF(0, 0, 23, 10));
+        const Shape moved = shape.translated(QPointF(1, 2));
+        QCOMPARE(moved.moreRings[1].front(), QPointF(21, 2));
+    }
+
+    void aBoxTurnsAboutItsMiddle()
+    {
+        Shape box;
+        box.type = ShapeType::Rectangle;
+        box.points = QPolygonF{QPointF(0, 0), QPointF(4, 2)};
+        box.rotationDeg = 90; // clockwise, y down: the top left corner comes to the top right
+        const QPointF corner = box.outline().front();
+        QVERIFY(std::abs(corner.x() - 3) < 1e-9 && std::abs(corner.y() + 1) < 1e-9);
+        QCOMPARE(areaPixels(box), 8.0);
+        const QRectF around = box.boundingRect();
+        QVERIFY(std::abs(around.width() - 2) < 1e-9 && std::abs(around.height() - 4) < 1e-9);
+    }
+
+    void aSplinePassesThroughItsKnots()
+    {
+        Shape spline;
+        spline.type = ShapeType::ClosedSpline;
+        const int knots = 12;
+        for (int i = 0; i < knots; ++i)
+            spline.points << QPointF(std::cos(i * 2 * M_PI / knots) * 100, std::sin(i * 2 * M_PI / knots) * 100);
+        const QPolygonF outline = spline.outline();
+        QVERIFY(outline.size() > knots);
+        for (const QPointF& knot : spline.points)
+            QVERIFY(std::any_of(outline.begin(), outline.end(),
+                                [&knot](QPointF p) { return (p - knot).manhattanLength() < 1e-9; }));
+        // Through twelve points of a circle it is a circle but for a thousandth of the radius.
+        for (const QPointF& point : outline)
+            QVERIFY(std::abs(std::hypot(point.x(), point.y()) - 100) < 0.6);
+        spline.type = ShapeType::OpenSpline;
+        QVERIFY(!isClosed(spline.type));
+        QCOMPARE(spline.outline().front(), spline.points.front());
+        QCOMPARE(spline.outline().back(), spline.points.back());
+        QCOMPARE(areaPixels(spline), 0.0);
+    }
+
+    void linesOfSeveralPiecesAreMeasuredAlong()
+    {
+        Shape line;
+        line.type = ShapeType::Polyline;
+        line.points = QPolygonF{QPointF(0, 0), QPointF(30, 0), QPointF(30, 40)};
+        QCOMPARE(measurementText(line, {}), QStringLiteral("70 px"));
+        Shape note;
+        note.type = ShapeType::Text;
+        note.points = QPolygonF{QPointF(1, 1)};
+        QVERIFY(measurementText(note, {}).isEmpty());
+    }
 };
 
 QTEST_APPLESS_MAIN(ShapeTest)
