@@ -22,7 +22,11 @@ Result<ScalarGrid> distance(const LabelGrid& mask, const std::stop_token& stop)
     filter->SetUseImageSpacing(true);
     if (const auto done = runItk(*filter, stop); !done)
         return done.error();
-    return fromItk<float, D>(*filter->GetOutput(), mask);
+    auto distance = fromItk<float, D>(*filter->GetOutput(), mask);
+    // ITK measures to the outermost pixels of the mask; its border lies half a pixel further out.
+    for (float& value : distance.values)
+        value -= 0.5F;
+    return distance;
 }
 
 } // namespace
