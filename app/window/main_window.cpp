@@ -15,6 +15,7 @@
 #include "app/window/report_text.h"
 #include "app/window/screen_set.h"
 #include "app/window/seen_keeper.h"
+#include "app/window/segmentation_controller.h"
 #include "app/window/shortcut_controller.h"
 #include "app/window/slide_controller.h"
 #include "app/window/thumbnail_maker.h"
@@ -38,6 +39,7 @@
 #include "ui/panels/labels_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/report_panel.h"
+#include "ui/panels/segmentation_panel.h"
 #include "ui/panels/status_line.h"
 #include "ui/panels/top_bar.h"
 
@@ -97,6 +99,7 @@ MainWindow::~MainWindow()
     // No worker may answer to what is destroyed below.
     m_services.stopWorkers();
     m_volumes->closeAll();
+    delete m_segmentation; // it has a worker and a tool of its own
     // Views let go of models and tools that live in the controllers.
     m_viewer->clear({});
 }
@@ -131,6 +134,10 @@ void MainWindow::buildModelsAndControllers()
     m_bookmarks = new BookmarkController(*m_cases, *m_viewer, *m_services.store, this);
     for (QAction* action : m_slides->actions() + m_bookmarks->actions())
         m_actions->commands().addAction(action, QStringLiteral("Slides"));
+    m_segmentation =
+        new SegmentationController({*m_cases, *m_viewer, m_tools->controller(), m_labels, m_messages}, this);
+    for (QAction* action : m_segmentation->actions())
+        m_actions->commands().addAction(action, QStringLiteral("Segmentation"));
     m_volumes = new VolumeController({*m_cases, *m_services.tiles, *m_services.pool, m_labels, m_messages}, this);
     m_trueSize = new TrueSizeController(*m_viewer, m_settings, m_messages, this);
     m_analysis =
@@ -205,6 +212,9 @@ QWidget* MainWindow::buildRightPanel()
     m_tabs->addTab(m_report, QStringLiteral("Report"));
     auto* cad = new CadPanel(m_marks->cadFindings(), &m_display);
     m_tabs->setTabVisible(m_tabs->addTab(cad, QStringLiteral("CAD")), false);
+    auto* segmentation = new SegmentationPanel(&m_segmentation->model());
+    m_tabs->addTab(segmentation, QStringLiteral("Segment"));
+    m_segmentation->bind(*segmentation);
     m_marks->bind(*cad);
     m_marks->bind(*m_actions);
     connect(m_marks, &MarksController::cadPresent, this,

@@ -37,6 +37,7 @@ class PanePlaces;
 class ReadoutController;
 class ReportPanel;
 class SeenKeeper;
+class SegmentationController;
 class ShortcutController;
 class SlideController;
 class ThumbnailMaker;
@@ -63,6 +64,7 @@ public:
     PanePlaces& places() { return *m_places; }
     WindowActions& actions() { return *m_actions; }
     VolumeController& volumes() { return *m_volumes; }
+    SegmentationController& segmentation() { return *m_segmentation; }
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -123,6 +125,7 @@ private:
     SlideController* m_slides = nullptr;
     BookmarkController* m_bookmarks = nullptr;
     VolumeController* m_volumes = nullptr;
+    SegmentationController* m_segmentation = nullptr;
     WindowActions* m_actions = nullptr;
     QMenu* m_recent = nullptr;
     TopBar* m_topBar = nullptr;

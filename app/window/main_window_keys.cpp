@@ -65,6 +65,10 @@ void MainWindow::connectTabs()
             setSidePanels(true);
             m_tabs->setCurrentIndex(index);
         });
+    connect(m_actions->segmentTab, &QAction::triggered, this, [this] {
+        setSidePanels(true);
+        m_tabs->setCurrentIndex(m_tabs->count() - 1); // behind that of CAD, which may be hidden
+    });
 }
 
 void MainWindow::setSidePanels(bool shown)

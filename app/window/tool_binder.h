@@ -26,6 +26,7 @@ public:
     void attach(ViewCell& cell);
     const QList<QAction*>& toolActions() const { return m_actions; } ///< a null pointer is a gap
     QAction* action(ToolId id) const;
+    ToolController& controller() { return m_controller; }
 
     void undo(ViewCell* cell);
     void redo(ViewCell* cell);

@@ -107,6 +107,7 @@ void WindowActions::addWindowActions()
     labelsTab = add(QStringLiteral("Panel: labels"), key("Alt+2"));
     aiTab = add(QStringLiteral("Panel: AI"), key("Alt+3"));
     reportTab = add(QStringLiteral("Panel: report"), key("Alt+4"));
+    segmentTab = add(QStringLiteral("Panel: segmentation"), key("Alt+5"));
     m_group = QStringLiteral("Views");
     hangingMenu = add(QStringLiteral("Choose a hanging protocol"), key("F8"));
     editHanging = add(QStringLiteral("Edit the hanging protocols…"), {});

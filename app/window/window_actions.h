@@ -79,6 +79,7 @@ public:
     QAction* labelsTab;
     QAction* aiTab;
     QAction* reportTab;
+    QAction* segmentTab;
     QList<QAction*> labels; ///< 1…9
 
     void fillProgramMenu(QMenu* menu, QMenu* recent) const;
