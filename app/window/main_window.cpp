@@ -19,6 +19,7 @@
 #include "app/window/report_text.h"
 #include "app/window/screen_set.h"
 #include "app/window/seen_keeper.h"
+#include "app/window/segmentation_controller.h"
 #include "app/window/shapes_controller.h"
 #include "app/window/shapes_table.h"
 #include "app/window/shortcut_controller.h"
@@ -45,6 +46,7 @@
 #include "ui/panels/lesions_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/report_panel.h"
+#include "ui/panels/segmentation_panel.h"
 #include "ui/panels/shapes_panel.h"
 #include "ui/panels/status_line.h"
 #include "ui/panels/tool_options_bar.h"
@@ -107,6 +109,7 @@ MainWindow::~MainWindow()
     // No worker may answer to what is destroyed below.
     m_services.stopWorkers();
     m_volumes->closeAll();
+    delete m_segmentation; // it has a worker and a tool of its own
     // Views let go of models and tools that live in the controllers.
     m_viewer->clear({});
 }
@@ -152,6 +155,10 @@ void MainWindow::buildModelsAndControllers()
     m_lesions = new LesionController(*m_cases, *m_viewer, *m_services.store, m_messages, this);
     for (QAction* action : m_lesions->actions())
         m_actions->commands().addAction(action, QStringLiteral("Lesions"));
+    m_segmentation =
+        new SegmentationController({*m_cases, *m_viewer, m_tools->controller(), m_labels, m_messages}, this);
+    for (QAction* action : m_segmentation->actions())
+        m_actions->commands().addAction(action, QStringLiteral("Segmentation"));
     m_volumes = new VolumeController({*m_cases, *m_services.tiles, *m_services.pool, m_labels, m_messages}, this);
     m_projects = new ProjectController({*m_cases, *m_services.store, *m_services.pool, *m_services.tiles,
                                         *m_services.readers, m_jobs, m_messages, m_labels, m_settings},
@@ -272,6 +279,9 @@ QWidget* MainWindow::buildRightPanel()
     });
     auto* cad = new CadPanel(m_marks->cadFindings(), &m_display);
     m_tabs->setTabVisible(m_tabs->addTab(cad, QStringLiteral("CAD")), false);
+    auto* segmentation = new SegmentationPanel(&m_segmentation->model());
+    m_tabs->addTab(segmentation, QStringLiteral("Segment"));
+    m_segmentation->bind(*segmentation);
     m_marks->bind(*cad);
     m_marks->bind(*m_actions);
     connect(m_marks, &MarksController::cadPresent, this,

@@ -41,6 +41,7 @@ class ProjectController;
 class ReadoutController;
 class ReportPanel;
 class SeenKeeper;
+class SegmentationController;
 class ShapesController;
 class ShapesTable;
 class ShortcutController;
@@ -71,6 +72,7 @@ public:
     VolumeController& volumes() { return *m_volumes; }
     ShapesController& shapes() { return *m_shapes; }
     ProjectController& projects() { return *m_projects; }
+    SegmentationController& segmentation() { return *m_segmentation; }
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -137,6 +139,7 @@ private:
     LesionController* m_lesions = nullptr;
     AssistController* m_assist = nullptr;
     ProjectController* m_projects = nullptr;
+    SegmentationController* m_segmentation = nullptr;
     WindowActions* m_actions = nullptr;
     QMenu* m_recent = nullptr;
     TopBar* m_topBar = nullptr;

@@ -60,12 +60,16 @@ void MainWindow::connectWindowActions()
 
 void MainWindow::connectTabs()
 {
-    const QList<QAction*> tabs{m_actions->findingsTab, m_actions->labelsTab, m_actions->aiTab, m_actions->reportTab,
-                               m_actions->shapesTab};
-    for (int index = 0; index < int(tabs.size()); ++index)
-        connect(tabs[index], &QAction::triggered, this, [this, index] {
+    const std::pair<QAction*, const char*> tabs[] = {
+        {m_actions->findingsTab, "Findings"}, {m_actions->labelsTab, "Labels"}, {m_actions->aiTab, "AI"},
+        {m_actions->reportTab, "Report"},     {m_actions->shapesTab, "Shapes"}, {m_actions->lesionsTab, "Lesions"},
+        {m_actions->segmentTab, "Segment"}};
+    for (const auto& [action, title] : tabs)
+        connect(action, &QAction::triggered, this, [this, title = QLatin1String(title)] {
             setSidePanels(true);
-            m_tabs->setCurrentIndex(index);
+            for (int index = 0; index < m_tabs->count(); ++index)
+                if (m_tabs->tabText(index) == title)
+                    m_tabs->setCurrentIndex(index);
         });
 }
 

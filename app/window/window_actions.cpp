@@ -108,6 +108,8 @@ void WindowActions::addWindowActions()
     aiTab = add(QStringLiteral("Panel: AI"), key("Alt+3"));
     reportTab = add(QStringLiteral("Panel: report"), key("Alt+4"));
     shapesTab = add(QStringLiteral("Panel: shapes"), key("Alt+5"));
+    lesionsTab = add(QStringLiteral("Panel: lesions"), key("Alt+6"));
+    segmentTab = add(QStringLiteral("Panel: segmentation"), key("Alt+7"));
     m_group = QStringLiteral("Views");
     hangingMenu = add(QStringLiteral("Choose a hanging protocol"), key("F8"));
     editHanging = add(QStringLiteral("Edit the hanging protocols…"), {});

@@ -80,6 +80,8 @@ public:
     QAction* aiTab;
     QAction* reportTab;
     QAction* shapesTab;
+    QAction* lesionsTab;
+    QAction* segmentTab;
     QList<QAction*> labels; ///< 1…9
 
     void fillProgramMenu(QMenu* menu, QMenu* recent) const;

@@ -56,6 +56,16 @@ Table hotIronTable()
     return table;
 }
 
+/// From dark blue through blue, in the middle, to white: for values that have a sign.
+Table blueWhiteTable()
+{
+    Table table;
+    for (int i = 0; i < 256; ++i)
+        table[size_t(i)] = qRgb(std::clamp(2 * (i - 128), 0, 255), std::clamp(i * 3 / 4 + 2 * (i - 200), 0, 255),
+                                std::clamp(60 + i * 3 / 2, 0, 255));
+    return table;
+}
+
 Table greyTable()
 {
     Table table;
@@ -73,6 +83,7 @@ QString colourMapName(ColourMap map)
     case ColourMap::Inferno: return QStringLiteral("inferno");
     case ColourMap::Viridis: return QStringLiteral("viridis");
     case ColourMap::Turbo: return QStringLiteral("turbo");
+    case ColourMap::BlueWhite: return QStringLiteral("blue to white");
     case ColourMap::HotIron: break;
     }
     return QStringLiteral("hot iron");
@@ -85,11 +96,13 @@ const std::array<QRgb, 256>& colourMapTable(ColourMap map)
     static const Table viridis = tableOf(kViridis);
     static const Table turbo = tableOf(kTurbo);
     static const Table hotIron = hotIronTable();
+    static const Table blueWhite = blueWhiteTable();
     switch (map) {
     case ColourMap::Grey: return grey;
     case ColourMap::Inferno: return inferno;
     case ColourMap::Viridis: return viridis;
     case ColourMap::Turbo: return turbo;
+    case ColourMap::BlueWhite: return blueWhite;
     case ColourMap::HotIron: break;
     }
     return hotIron;

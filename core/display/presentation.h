@@ -12,7 +12,7 @@
 
 namespace triptych {
 
-enum class ColourMap { Grey, Inferno, Viridis, Turbo, HotIron };
+enum class ColourMap { Grey, Inferno, Viridis, Turbo, HotIron, BlueWhite };
 QString colourMapName(ColourMap map);
 /// 256 entries, 0xffRRGGBB.
 const std::array<QRgb, 256>& colourMapTable(ColourMap map);

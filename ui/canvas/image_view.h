@@ -171,6 +171,13 @@ public:
     using OverlayPainter = std::function<void(QPainter&, const ImageView&)>;
     void setOverlayPainter(OverlayPainter painter);
 
+    /// What is tried out and is no mark yet: layers above all others, and what is painted over them.
+    struct Preview {
+        std::vector<Layer> layers;
+        OverlayPainter paint;
+    };
+    void setPreview(Preview preview);
+
     void setTool(ViewTool* tool); ///< may be null; not owned
     ViewTool* tool() const { return m_tool; }
 
@@ -249,6 +256,7 @@ private:
     PixelBuffer coarsestTile() const;
     ImageLayer imageLayer() const;
     std::vector<Layer> layers() const;
+    MaskLayer labelLayer() const;
     Camera deviceCamera() const;
     std::vector<TileIndex> neededTiles() const;
     Camera alignedFit(double zoom = 0) const; ///< 0: the whole fit area
@@ -275,6 +283,7 @@ private:
     ImageSourcePtr m_before;                       ///< shown until there is anything of the new rendition
     std::shared_ptr<const ImageInfo> m_beforeInfo; ///< as m_shownInfo, of m_before
     OverlayPainter m_overlayPainter;
+    Preview m_preview;
     TileService* m_tiles = nullptr;
     std::shared_ptr<TileRelay> m_relay;
     Camera m_camera;

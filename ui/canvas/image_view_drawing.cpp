@@ -99,8 +99,14 @@ std::vector<Layer> ImageView::layers() const
         if (view.visible)
             layers.push_back(
                 HeatmapLayer{view.heatmap.values, view.heatmap.area, view.colourMap, view.opacity, view.threshold});
-    if (!m_annotations || m_annotations->labelMap(m_frame).isEmpty())
-        return layers;
+    if (m_annotations && !m_annotations->labelMap(m_frame).isEmpty())
+        layers.push_back(labelLayer());
+    layers.insert(layers.end(), m_preview.layers.begin(), m_preview.layers.end());
+    return layers;
+}
+
+MaskLayer ImageView::labelLayer() const
+{
     const LabelMap map = m_annotations->labelMap(m_frame); // a cheap copy that shares the tiles
     MaskLayer mask;
     mask.tileSize = QSize(LabelMap::kTileSide, LabelMap::kTileSide);
@@ -112,8 +118,13 @@ std::vector<Layer> ImageView::layers() const
         const LabelMap::Tile tile = map.tile({index.x, index.y});
         return tile ? *tile : PixelBuffer{};
     };
-    layers.push_back(std::move(mask));
-    return layers;
+    return mask;
+}
+
+void ImageView::setPreview(Preview preview)
+{
+    m_preview = std::move(preview);
+    invalidate();
 }
 
 void ImageView::compose()
@@ -315,6 +326,8 @@ void ImageView::paintEvent(QPaintEvent*)
         QMetaObject::invokeMethod(this, &ImageView::completed, Qt::QueuedConnection);
     if (m_overlaysVisible && m_overlayPainter)
         m_overlayPainter(painter, *this);
+    if (m_overlaysVisible && m_preview.paint)
+        m_preview.paint(painter, *this);
     if (m_overlaysVisible && m_tool)
         m_tool->paintOverlay(painter, *this);
     paintMinimap(painter);

@@ -24,21 +24,40 @@ void ToolController::attach(ImageView* view)
 {
     m_views.removeIf([view](const QPointer<ImageView>& known) { return !known || known == view; });
     m_views << view;
-    view->setTool(tool(m_current));
+    view->setTool(inHand());
 }
 
 void ToolController::setCurrent(ToolId id)
 {
-    if (id == m_current)
+    if (id == m_current && !m_lent)
         return;
+    const bool other = id != m_current, wasLent = m_lent != nullptr;
+    take(id, nullptr);
+    if (other)
+        Q_EMIT currentChanged(id);
+    if (wasLent)
+        Q_EMIT lendingChanged();
+}
+
+void ToolController::lend(ViewTool* tool)
+{
+    if (tool == m_lent)
+        return;
+    take(m_current, tool);
+    Q_EMIT lendingChanged();
+}
+
+/// Changes hands: a gesture in progress is cancelled.
+void ToolController::take(ToolId id, ViewTool* lent)
+{
     for (const QPointer<ImageView>& view : m_views)
         if (view)
-            tool(m_current)->cancel(*view);
+            inHand()->cancel(*view);
     m_current = id;
+    m_lent = lent;
     for (const QPointer<ImageView>& view : m_views)
         if (view)
-            view->setTool(tool(id));
-    Q_EMIT currentChanged(id);
+            view->setTool(inHand());
 }
 
 void ToolController::setAskModel(std::function<void(ImageView&, const QRectF&)> ask)

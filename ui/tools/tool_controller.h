@@ -25,6 +25,9 @@ public:
     ToolId current() const { return m_current; }
     /// Puts down the tool in hand (a gesture in progress is cancelled) and takes another.
     void setCurrent(ToolId id);
+    /// Puts a tool that is not one of the bar's into the hand, until one of those is chosen or null is lent. Not owned.
+    void lend(ViewTool* tool);
+    bool isLending() const { return m_lent != nullptr; }
     ToolSettings& settings() { return m_settings; }
 
     /// Who answers where the reader points a model at something.
@@ -37,14 +40,18 @@ public:
 Q_SIGNALS:
     void currentChanged(triptych::ToolId id);
     void refused(const QString& why); ///< a sentence for the reader
+    void lendingChanged();
 
 private:
     ViewTool* tool(ToolId id) const { return m_tools[size_t(id)].get(); }
+    ViewTool* inHand() const { return m_lent ? m_lent : tool(m_current); }
+    void take(ToolId id, ViewTool* lent);
 
     ToolSettings m_settings;
     std::unique_ptr<WorkerPool> m_pool; ///< reset before the tools, to which its jobs answer
     std::array<std::unique_ptr<ViewTool>, kAllTools.size()> m_tools;
     ToolId m_current = ToolId::Select;
+    ViewTool* m_lent = nullptr; ///< in the hand instead
     QList<QPointer<ImageView>> m_views;
 };
 
