@@ -2,6 +2,7 @@
 
 #include "core/base/file_hash.h"
 
+#include <QCryptographicHash>
 #include <QFile>
 #include <QTemporaryFile>
 
@@ -18,9 +19,26 @@ Error writeError(const fs::path& path, const QString& reason, const QString& cau
     return {ErrorCode::WriteFailed, QStringLiteral("%1: %2").arg(displayPath(path), reason), cause};
 }
 
+/// Whether the file holds what was written: read again from its start, in blocks.
+bool readsBackAs(QFile& file, const QByteArray& hash)
+{
+    QCryptographicHash again(QCryptographicHash::Sha256);
+    return file.seek(0) && again.addData(&file) && again.result() == hash;
+}
+
 } // namespace
 
 Result<void> writeFileAtomically(const fs::path& path, const QByteArray& bytes, const std::vector<fs::path>& neverOver)
+{
+    const auto make = [&bytes](const ByteSink& sink) -> Result<void> {
+        sink(bytes.constData(), bytes.size());
+        return {};
+    };
+    return writeFileAtomically(path, make, neverOver);
+}
+
+Result<void> writeFileAtomically(const fs::path& path, const std::function<Result<void>(const ByteSink&)>& make,
+                                 const std::vector<fs::path>& neverOver)
 {
     std::error_code code;
     for (const fs::path& source : neverOver)
@@ -32,9 +50,18 @@ Result<void> writeFileAtomically(const fs::path& path, const QByteArray& bytes, 
     QTemporaryFile file(folder + QStringLiteral("/.triptych-XXXXXX"));
     if (!file.open())
         return writeError(path, QStringLiteral("nothing can be written into its folder"), file.errorString());
-    if (file.write(bytes) != bytes.size() || !file.flush() || ::fsync(file.handle()) != 0)
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    bool good = true;
+    const auto made = make([&](const char* bytes, qint64 count) {
+        good = good && file.write(bytes, count) == count;
+        hash.addData(QByteArrayView(bytes, good ? count : 0));
+        return good;
+    });
+    if (!made)
+        return made.error();
+    if (!good || !file.flush() || ::fsync(file.handle()) != 0)
         return writeError(path, QStringLiteral("could not be written; is the disk full?"), file.errorString());
-    if (!file.seek(0) || file.readAll() != bytes)
+    if (!readsBackAs(file, hash.result()))
         return writeError(path, QStringLiteral("what was written does not read back the same"), file.errorString());
     file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther);
     fs::rename(fs::path(file.fileName().toStdString()), path, code);
