@@ -166,6 +166,18 @@ DicomAttributes DicomAttributes::item(const DcmTagKey& sequence, int index) cons
     return DicomAttributes(items->getItem(static_cast<unsigned long>(index)), m_characterSet);
 }
 
+std::vector<DicomAttributes> DicomAttributes::items(const DcmTagKey& sequence, int most) const
+{
+    std::vector<DicomAttributes> all;
+    DcmSequenceOfItems* list = nullptr;
+    if (!m_item || m_item->findAndGetSequence(sequence, list).bad() || !list)
+        return all;
+    for (DcmObject* object = list->nextInContainer(nullptr); object && int(all.size()) < most;
+         object = list->nextInContainer(object))
+        all.emplace_back(static_cast<DcmItem*>(object), m_characterSet);
+    return all;
+}
+
 DicomAttributes DicomAttributes::functionalGroup(const DcmTagKey& sequence, int frame) const
 {
     const DicomAttributes own = item(DCM_PerFrameFunctionalGroupsSequence, frame).item(sequence);

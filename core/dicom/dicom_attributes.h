@@ -38,6 +38,9 @@ public:
     int itemCount(const DcmTagKey& sequence) const;
     DicomAttributes item(const DcmTagKey& sequence, int index = 0) const;
 
+    /// The first items of a sequence, walked once: item(i) walks the list from its start each time.
+    std::vector<DicomAttributes> items(const DcmTagKey& sequence, int most) const;
+
     /// The item of a functional group macro: of `frame`, else shared, else null (PS3.3 C.7.6.16).
     DicomAttributes functionalGroup(const DcmTagKey& sequence, int frame = 0) const;
 

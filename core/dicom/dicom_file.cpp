@@ -47,7 +47,7 @@ void prepareDcmtk()
     });
 }
 
-Result<DicomFile> openDicomFile(const std::filesystem::path& path)
+Result<DicomFile> openDicomFile(const std::filesystem::path& path, const DicomLimits& limits)
 {
     prepareDcmtk();
     DicomFile file;
@@ -56,7 +56,7 @@ Result<DicomFile> openDicomFile(const std::filesystem::path& path)
     auto bytes = openFileBytes(path);
     if (!bytes)
         return bytes.error();
-    auto layout = scanDicom(std::move(*bytes), file.name, &file.bytes);
+    auto layout = scanDicom(std::move(*bytes), file.name, &file.bytes, limits);
     if (!layout)
         return layout.error();
     file.layout = std::move(*layout);

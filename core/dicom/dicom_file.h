@@ -19,7 +19,7 @@ struct DicomFile {
 
 /// Scans and parses the header; nothing of the pixel data is read. Errors: NotFound, Unreadable, BadFormat,
 /// Unsupported, LimitExceeded.
-Result<DicomFile> openDicomFile(const std::filesystem::path& path);
+Result<DicomFile> openDicomFile(const std::filesystem::path& path, const DicomLimits& limits = {});
 
 /// The data set's bytes of a file that was scanned before. Errors: NotFound, Unreadable.
 Result<std::unique_ptr<ByteSource>> openDataSetBytes(const std::filesystem::path& path, const DicomLayout& layout);

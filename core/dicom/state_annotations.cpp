@@ -1,5 +1,7 @@
 #include "core/dicom/state_annotations.h"
 
+#include "core/dicom/dicom_lab.h"
+
 #include "core/dicom/image_references.h"
 
 #include <dcmtk/config/osconfig.h>
@@ -100,24 +102,6 @@ std::optional<StateText> readText(const DicomAttributes& item)
     if (text.text.trimmed().isEmpty() || (!text.box && !text.anchor))
         return {};
     return text;
-}
-
-/// CIELab as PS3.3 C.10.7.1.1 packs it into three words, D50.
-std::optional<QColor> colourOfLab(const std::vector<quint16>& words)
-{
-    if (words.size() < 3)
-        return {};
-    const double l = words[0] * 100.0 / 65535, a = words[1] / 257.0 - 128, b = words[2] / 257.0 - 128;
-    const double fy = (l + 16) / 116, fx = fy + a / 500, fz = fy - b / 200;
-    const auto inverse = [](double t) { return t > 6.0 / 29 ? t * t * t : 3 * 36.0 / 841 * (t - 4.0 / 29); };
-    const double x = 0.9642 * inverse(fx), y = inverse(fy), z = 0.8249 * inverse(fz);
-    const auto encoded = [](double v) {
-        v = std::clamp(v, 0.0, 1.0);
-        return float(v <= 0.0031308 ? 12.92 * v : 1.055 * std::pow(v, 1 / 2.4) - 0.055);
-    };
-    return QColor::fromRgbF(encoded(3.1338561 * x - 1.6168667 * y - 0.4906146 * z),
-                            encoded(-0.9787684 * x + 1.9161415 * y + 0.0334540 * z),
-                            encoded(0.0719453 * x - 0.2289914 * y + 1.4052427 * z));
 }
 
 std::optional<QColor> layerColour(const DicomAttributes& item)
