@@ -24,7 +24,7 @@ std::span<const Command> commands()
          "[--stain haematoxylin|eosin|dab] [--associated NAME] [--executor gl|cpu]",
          runRender},
         {"analyze", "CASE… -o DIR [--models DIR] [--mixed]", analyzeCommand},
-        {"convert", "IN OUT [--reference IMAGE]", runConvert},
+        {"convert", "IN OUT [--reference IMAGE] [--coarser N]", runConvert},
         {"phantom", "-o DIR [--seed N] [--scale S]", phantomCommand},
         {"train", "RECIPE.json -o BUNDLE [--data DIR] [--epochs N] [--threads N]", trainCommand},
         {"evaluate", "BUNDLE DATASET -o DIR [--all]", evaluateCommand},

@@ -1,13 +1,15 @@
 #include "app/commands/convert.h"
 
 #include "app/commands/commands.h"
-#include "app/commands/mask_shapes.h"
+#include "app/commands/painted_file.h"
 #include "app/readers.h"
-#include "core/base/atomic_file.h"
+#include "core/exchange/exchange_formats.h"
 
 #include <QCommandLineParser>
 
+#include <cmath>
 #include <cstdio>
+#include <numeric>
 
 namespace triptych {
 
@@ -16,6 +18,7 @@ namespace {
 struct ConvertJob {
     QString in, out;
     ImageSourcePtr reference; ///< may be null
+    int coarser = 1;
     std::vector<std::filesystem::path> sources;
 };
 
@@ -24,66 +27,77 @@ Error refused(const QString& path, const QString& reason)
     return {ErrorCode::Refused, QStringLiteral("%1: %2").arg(path, reason), {}};
 }
 
-/// The reference gives the mask its spacing, and must be of the same size.
-Result<void> applyReference(MaskImage& mask, const ConvertJob& job)
+/// The reference, with label maps of the size of the mask that comes in, where that is a whole number of times smaller.
+Result<QList<ExchangeImage>> referenceFor(const ConvertJob& job)
 {
     if (!job.reference)
-        return {};
+        return QList<ExchangeImage>();
     const ImageInfo& info = job.reference->info();
-    const QSize size = mask.frames.front().size();
-    if (info.size() != size)
-        return refused(job.in, QStringLiteral("the mask (%1 × %2) is not of the size of the reference (%3 × %4)")
-                                   .arg(size.width())
-                                   .arg(size.height())
-                                   .arg(info.size().width())
-                                   .arg(info.size().height()));
-    // A spacing that holds only in regions is no spacing of the whole mask.
-    if (info.calibration.regions.empty() && info.calibration.spacing)
-        mask.spacing = info.calibration.spacing;
-    return {};
-}
-
-Result<void> maskToMask(const ConvertJob& job)
-{
-    auto mask = readMask(job.in.toStdString());
-    if (!mask)
-        return mask.error();
-    if (auto applied = applyReference(*mask, job); !applied)
-        return applied;
-    return writeMask(job.out.toStdString(), *mask, job.sources);
-}
-
-Result<void> maskToShapes(const ConvertJob& job)
-{
+    if (isShapesName(job.in))
+        return QList<ExchangeImage>{paintableImage(info, info.frames)};
     const auto mask = readMask(job.in.toStdString());
     if (!mask)
         return mask.error();
-    const auto json = outlineMask(*mask, job.reference ? job.reference->info().size() : QSize(), job.in);
-    if (!json)
-        return json.error();
-    return writeFileAtomically(job.out.toStdString(), *json, job.sources);
+    const double downsample = std::max(1.0, std::round(double(info.size().width()) / mask->frames.front().width()));
+    const bool fits = labelMapSize(info.size(), downsample) == mask->frames.front().size();
+    return QList<ExchangeImage>{exchangeImageOf(info, fits ? downsample : 1)};
 }
 
-Result<void> shapesToMask(const ConvertJob& job)
+/// Every frame of an image where a mark lies on a later one; the first alone where none does.
+void chooseFrames(ExchangeContent& content)
 {
-    if (!job.reference)
-        return refused(job.in, QStringLiteral("shapes do not say how large their image is; name it with --reference"));
-    const auto painted = paintGeoJson(job.in, job.reference->info());
-    if (!painted)
-        return painted.error();
-    for (const QString& loss : painted->losses)
-        std::printf("%s\n", qUtf8Printable(loss));
-    if (painted->downsample > 1)
-        std::printf("The image is very large: the mask is %g times coarser.\n", painted->downsample);
-    return writeMask(job.out.toStdString(), painted->mask, job.sources);
+    for (ExchangeMarks& marks : content.images) {
+        const int frames = !marks.frames.isEmpty() && marks.frames.back() > 0 ? marks.image.frames : 1;
+        marks.frames.resize(frames);
+        std::iota(marks.frames.begin(), marks.frames.end(), 0);
+    }
+}
+
+void say(const QStringList& sentences)
+{
+    for (const QString& sentence : sentences)
+        std::printf("%s\n", qUtf8Printable(sentence));
 }
 
 Result<void> convert(const ConvertJob& job)
 {
-    const bool fromShapes = isGeoJsonName(job.in), toShapes = isGeoJsonName(job.out);
-    if (fromShapes && toShapes)
-        return refused(job.in, QStringLiteral("is GeoJSON already"));
-    return fromShapes ? shapesToMask(job) : toShapes ? maskToShapes(job) : maskToMask(job);
+    const ExchangeFormat* format = exchangeFormatOfName(job.out);
+    if (!format) {
+        QStringList endings;
+        for (const ExchangeFormat& known : exchangeFormats())
+            endings += known.endings;
+        return Error{ErrorCode::Unsupported,
+                     QStringLiteral("%1: is no name of a format that is written (%2)")
+                         .arg(job.out, endings.join(QLatin1Char(' '))),
+                     {}};
+    }
+    const auto images = referenceFor(job);
+    if (!images)
+        return images.error();
+    auto reading = readExchange(job.in.toStdString(), *images, defaultLabels());
+    if (!reading)
+        return reading.error();
+    say(reading->notes);
+    ExchangeContent& content = reading->content;
+    if (content.images.isEmpty() && !images->isEmpty())
+        content.images << ExchangeMarks{images->front(), {0}, {}, {}};
+    for (const ExchangeMarks& marks : content.images)
+        if (format->masks && marks.image.size.isEmpty())
+            return refused(job.in,
+                           QStringLiteral("shapes do not say how large their image is; name it with --reference"));
+    if (format->masks)
+        chooseFrames(content);
+    const ExchangeOptions options{job.coarser, {}, {}, 0};
+    say(exchangeLosses(*format, content, options));
+    for (const ExchangeMarks& marks : content.images)
+        if (format->masks && marks.image.maskDownsample > 1)
+            std::printf("The mask is %g times coarser than the image.\n", marks.image.maskDownsample);
+    const auto files = writeExchange(*format, content, job.out.toStdString(), options, job.sources);
+    if (!files)
+        return files.error();
+    for (size_t i = 0; files->size() > 1 && i < files->size(); ++i)
+        std::printf("%s\n", (*files)[i].c_str());
+    return {};
 }
 
 } // namespace
@@ -91,13 +105,19 @@ Result<void> convert(const ConvertJob& job)
 int runConvert(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    parser.addOption(QCommandLineOption(QStringLiteral("reference"), QString(), QStringLiteral("image")));
+    for (const char* name : {"reference", "coarser"})
+        parser.addOption(QCommandLineOption(QLatin1String(name), QString(), QStringLiteral("value")));
     if (!parser.parse(arguments))
         return failUsage(QStringLiteral("convert"), parser.errorText());
     const QStringList paths = parser.positionalArguments();
     if (paths.size() != 2)
         return failUsage(QStringLiteral("convert"), QStringLiteral("one input and one output are needed"));
-    ConvertJob job{paths[0], paths[1], nullptr, {paths[0].toStdString()}};
+    ConvertJob job{paths[0], paths[1], nullptr, 1, {paths[0].toStdString()}};
+    if (const QString coarser = parser.value(QStringLiteral("coarser")); !coarser.isEmpty()) {
+        job.coarser = coarser.toInt();
+        if (job.coarser < 1 || job.coarser > 1024)
+            return failUsage(QStringLiteral("convert"), QStringLiteral("--coarser is a whole number from 1 to 1024"));
+    }
     if (const QString reference = parser.value(QStringLiteral("reference")); !reference.isEmpty()) {
         const auto opened = makeReaderRegistry()->open(reference.toStdString());
         if (!opened)

@@ -1,7 +1,7 @@
 #include "app/commands/render.h"
 
 #include "app/commands/commands.h"
-#include "app/commands/mask_shapes.h"
+#include "app/commands/painted_file.h"
 #include "app/commands/picture_executor.h"
 #include "app/readers.h"
 #include "core/annotation/annotation_model.h"
@@ -237,12 +237,7 @@ private:
 /// The mask of `--overlay`: a mask file, or the shapes of a GeoJSON file painted over the image.
 Result<MaskImage> overlayMask(const RenderJob& job, const ImageInfo& info)
 {
-    if (!isGeoJsonName(job.overlay))
-        return readMask(job.overlay.toStdString());
-    auto painted = paintGeoJson(job.overlay, info);
-    if (!painted)
-        return painted.error();
-    return std::move(painted->mask);
+    return isShapesName(job.overlay) ? paintShapesFile(job.overlay, info) : readMask(job.overlay.toStdString());
 }
 
 /// That mask as a layer, in the colours of the labels.

@@ -1,34 +1,39 @@
 #include "app/window/exchange_controller.h"
 
 #include "app/window/case_controller.h"
+#include "app/window/job_progress.h"
 #include "app/window/worker_call.h"
 #include "core/base/atomic_file.h"
-#include "core/raster/mask_file.h"
 #include "ui/dialogs/ask.h"
-#include "ui/models/image_text.h"
+#include "ui/dialogs/export_dialog.h"
+#include "ui/models/label_model.h"
 #include "ui/models/message_model.h"
 
 #include <QFileInfo>
+
+#include <numeric>
 
 namespace triptych {
 
 namespace {
 
-const char kMaskFilter[] = "Label masks (*.png *.nii *.nii.gz *.nrrd *.mha);;All files (*)";
-
-/// One frame into a PNG; every frame where the file can hold them.
-Result<void> writeLabels(const QMap<int, LabelMap>& maps, const ImageInfo& info, double downsample, const QString& path)
+/// What is on one image, of the frames chosen.
+ExchangeMarks marksOf(const CaseImage& image, const AnnotationModel& annotations, QList<int> frames)
 {
-    MaskImage mask;
-    for (const LabelMap& labels : maps) {
-        auto pixels = labels.toBuffer(QRect(QPoint(), labels.size()));
-        if (!pixels)
-            return pixels.error();
-        mask.frames.push_back(std::move(*pixels));
-    }
-    if (const auto spacing = info.calibration.nominalSpacing())
-        mask.spacing = PixelSpacing{spacing->xMm * downsample, spacing->yMm * downsample};
-    return writeMask(path.toStdString(), mask, {info.path.toStdString()});
+    ExchangeMarks marks;
+    marks.image = exchangeImageOf(image.source->info(), annotations.maskDownsample());
+    marks.frames = std::move(frames);
+    marks.shapes = annotations.shapes();
+    for (const int frame : annotations.paintedFrames()) // copies share their tiles
+        marks.masks[frame] = annotations.labelMap(frame);
+    return marks;
+}
+
+QList<int> allFrames(const CaseImage& image)
+{
+    QList<int> frames(image.source->info().frames);
+    std::iota(frames.begin(), frames.end(), 0);
+    return frames;
 }
 
 } // namespace
@@ -47,102 +52,86 @@ AnnotationModel* ExchangeController::annotationsOrSay(const ImageId& image)
     return annotations;
 }
 
-QString ExchangeController::suggestion(const ImageId& image, const QString& suffix) const
+ExchangeContent ExchangeController::contentFor(const ExchangePlace& place, ExportScope scope) const
 {
-    const CaseImage* found = m_cases.image(image);
-    return found ? QFileInfo(found->source->info().path).completeBaseName() + suffix : QString();
+    ExchangeContent content{{}, m_labels.labels()};
+    if (!m_cases.current())
+        return content;
+    for (const CaseImage& image : m_cases.current()->images) {
+        const ImageId& id = image.source->info().id;
+        const AnnotationModel* annotations = m_cases.annotations(id);
+        if (!annotations || (scope != ExportScope::AllImages && id != place.image))
+            continue;
+        const bool oneFrame = scope == ExportScope::ThisFrame;
+        ExchangeMarks marks = marksOf(image, *annotations, oneFrame ? QList<int>{place.frame} : allFrames(image));
+        if (scope == ExportScope::SelectedShapes) {
+            marks.shapes.removeIf([&](const Shape& shape) { return !place.selection.contains(shape.id); });
+            marks.masks.clear();
+        }
+        content.images << marks;
+    }
+    return content;
 }
 
-void ExchangeController::write(const QString& what, const QString& path, std::function<Result<void>()> work)
+void ExchangeController::exportMarks(const ExchangePlace& place, bool labelsFirst)
+{
+    const CaseImage* image = m_cases.image(place.image);
+    if (!annotationsOrSay(place.image) || !image)
+        return;
+    ExportOffer offer;
+    offer.content = [this, place](ExportScope scope) { return contentFor(place, scope); };
+    offer.selectedShapes = int(place.selection.size());
+    offer.frame = place.frame;
+    offer.frames = image->source->info().frames;
+    offer.images = int(m_cases.current()->images.size());
+    offer.labelsFirst = labelsFirst;
+    const QFileInfo source(image->source->info().path);
+    offer.folder = source.absolutePath();
+    offer.name = source.completeBaseName() + (labelsFirst ? QStringLiteral("_labels") : QString());
+    auto* dialog = new ExportDialog(offer, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ExportDialog::ordered, this, &ExchangeController::exportTo);
+    dialog->open();
+}
+
+void ExchangeController::runJob(
+    const QString& what, const QString& path,
+    std::function<Result<QString>(std::stop_token, const std::function<void(double)>&)> work)
 {
     const JobId job = m_jobs.begin(what, {});
+    const auto report = queuedProgress(m_jobs, job, what);
     JobHandle handle = callInWorker(
-        m_pool, JobPriority::Visible, this, [work = std::move(work)](std::stop_token) { return work(); },
-        [this, job, what, path](Result<void> result) {
+        m_pool, JobPriority::Visible, this,
+        [work = std::move(work), report](std::stop_token stop) { return work(std::move(stop), report); },
+        [this, job, path](Result<QString> result) {
             m_jobs.finish(job);
             if (result)
-                m_messages.post(UserMessage::Severity::Information, QStringLiteral("%1: written").arg(path));
-            else
+                m_messages.post(UserMessage::Severity::Information, *result);
+            else if (result.error().code != ErrorCode::Cancelled)
                 m_messages.post(result.error());
             Q_EMIT finished(path, result.ok());
         });
-    // A file is whole or not there: writing itself is not interrupted, only no longer waited for.
     m_jobs.setCancel(job, [handle]() mutable { handle.cancel(); });
 }
 
-void ExchangeController::exportMask(const ImageId& image, int frame)
+void ExchangeController::exportTo(const ExportOrder& order)
 {
-    if (annotationsOrSay(image))
-        askSaveFile(m_window, QStringLiteral("Export painted labels"),
-                    suggestion(image, QStringLiteral("_labels.nii.gz")), QLatin1String(kMaskFilter),
-                    QStringLiteral("png"),
-                    [this, image, frame](const QString& path) { exportMaskTo(image, frame, path); });
-}
-
-void ExchangeController::exportMaskTo(const ImageId& image, int frame, const QString& path)
-{
-    AnnotationModel* annotations = annotationsOrSay(image);
-    const CaseImage* found = m_cases.image(image);
-    if (!annotations || !found)
-        return;
-    QMap<int, LabelMap> maps; // copies share their tiles
-    const ImageInfo& info = found->source->info();
-    if (path.endsWith(QLatin1String(".png"), Qt::CaseInsensitive) || info.frames == 1)
-        maps[frame] = annotations->labelMap(frame);
-    else
-        for (int i = 0; i < info.frames; ++i)
-            maps[i] = annotations->labelMap(i);
-    write(QStringLiteral("Exporting labels"), path,
-          [maps, source = found->source, downsample = annotations->maskDownsample(), path] {
-              return writeLabels(maps, source->info(), downsample, path);
-          });
-}
-
-void ExchangeController::importMask(const ImageId& image, int frame)
-{
-    if (annotationsOrSay(image))
-        askOpenFiles(m_window, QStringLiteral("Import painted labels"), QLatin1String(kMaskFilter),
-                     [this, image, frame](const QStringList& paths) { importMaskFrom(image, frame, paths.first()); });
-}
-
-void ExchangeController::importMaskFrom(const ImageId& image, int frame, const QString& path)
-{
-    const AnnotationModel* annotations = annotationsOrSay(image);
-    if (!annotations)
-        return;
-    using Maps = Result<std::vector<LabelMap>>;
-    callInWorker(
-        m_pool, JobPriority::Visible, this,
-        [path, downsample = annotations->maskDownsample()](std::stop_token) -> Maps {
-            const auto mask = readMask(path.toStdString());
-            if (!mask)
-                return mask.error();
-            std::vector<LabelMap> maps;
-            for (const PixelBuffer& pixels : mask->frames) {
-                auto labels = LabelMap::fromBuffer(pixels, downsample);
-                if (!labels)
-                    return labels.error();
-                maps.push_back(std::move(*labels));
-            }
-            return maps;
-        },
-        [this, image, frame, path](Maps maps) {
-            AnnotationModel* target = m_cases.annotations(image);
-            if (!target) // closed meanwhile
-                return;
-            bool ok = maps.ok();
-            if (!ok)
-                m_messages.post(maps.error());
-            for (size_t i = 0; ok && i < maps->size(); ++i) {
-                const int at = maps->size() == 1 ? frame : int(i);
-                if (const auto placed = target->replaceLabelMap(at, (*maps)[i]); !placed) {
-                    m_messages.post(UserMessage::Severity::Error,
-                                    QStringLiteral("%1: %2").arg(path, placed.error().message));
-                    ok = false;
-                }
-            }
-            Q_EMIT finished(path, ok);
-        });
+    std::vector<std::filesystem::path> sources; // whatever name is typed, no image of the case is written over
+    if (m_cases.current())
+        for (const CaseImage& image : m_cases.current()->images)
+            sources.emplace_back(image.source->info().path.toStdString());
+    runJob(QStringLiteral("Exporting"), order.path,
+           [order, sources](std::stop_token stop, const std::function<void(double)>& report) -> Result<QString> {
+               ExchangeOptions options = order.options;
+               options.stop = std::move(stop);
+               options.progress = report;
+               const auto files = writeExchange(*exchangeFormat(order.formatId), order.content,
+                                                order.path.toStdString(), options, sources);
+               if (!files)
+                   return files.error();
+               return files->size() == 1 ? QStringLiteral("%1: written").arg(order.path)
+                                         : QStringLiteral("%1: %2 files written").arg(order.path).arg(files->size());
+           });
 }
 
 void ExchangeController::saveReport(const QString& text)
@@ -153,9 +142,14 @@ void ExchangeController::saveReport(const QString& text)
             sources.emplace_back(image.source->info().path.toStdString());
     askSaveFile(m_window, QStringLiteral("Save the report"), QStringLiteral("report.txt"),
                 QStringLiteral("Text (*.txt)"), QStringLiteral("txt"), [this, text, sources](const QString& path) {
-                    write(QStringLiteral("Saving the report"), path, [path, bytes = text.toUtf8(), sources] {
-                        return writeFileAtomically(path.toStdString(), bytes, sources);
-                    });
+                    runJob(
+                        QStringLiteral("Saving the report"), path,
+                        [path, bytes = text.toUtf8(), sources](const std::stop_token&, const auto&) -> Result<QString> {
+                            const auto written = writeFileAtomically(path.toStdString(), bytes, sources);
+                            if (!written)
+                                return written.error();
+                            return QStringLiteral("%1: written").arg(path);
+                        });
                 });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/annotation/annotation_model.h"
+#include "core/exchange/exchange_formats.h"
 #include "core/jobs/worker_pool.h"
 
 #include <QObject>
@@ -16,6 +17,16 @@ class CaseController;
 class JobModel;
 class LabelModel;
 class MessageModel;
+enum class ExportScope;
+enum class ImportAs;
+struct ExportOrder;
+
+/// Where the reader stands when something is exported or imported.
+struct ExchangePlace {
+    ImageId image;
+    int frame = 0;
+    QList<ShapeId> selection;
+};
 
 class ExchangeController : public QObject {
     Q_OBJECT
@@ -23,17 +34,15 @@ public:
     ExchangeController(CaseController& cases, WorkerPool& pool, JobModel& jobs, MessageModel& messages,
                        LabelModel& labels, QWidget* window);
 
-    void exportShapes(const ImageId& image);
-    void importShapes(const ImageId& image);
-    void exportMask(const ImageId& image, int frame);
-    void importMask(const ImageId& image, int frame);
+    /// Asks what, in which format and where to; `labelsFirst`: painted labels are proposed, else shapes.
+    void exportMarks(const ExchangePlace& place, bool labelsFirst);
+    /// Asks for a file, shows what would come in, and brings it in as one step for each image.
+    void importMarks(const ExchangePlace& place);
     void saveReport(const QString& text);
 
     /// The same without asking for the file: what the dialogs end in.
-    void exportShapesTo(const ImageId& image, const QString& path);
-    void importShapesFrom(const ImageId& image, const QString& path);
-    void exportMaskTo(const ImageId& image, int frame, const QString& path);
-    void importMaskFrom(const ImageId& image, int frame, const QString& path);
+    void exportTo(const ExportOrder& order);
+    void importFrom(const ExchangePlace& place, const QString& path);
 
 Q_SIGNALS:
     void finished(const QString& path, bool ok);
@@ -41,8 +50,14 @@ Q_SIGNALS:
 private:
     /// The image's annotations, or null and a word to the reader.
     AnnotationModel* annotationsOrSay(const ImageId& image);
-    void write(const QString& what, const QString& path, std::function<Result<void>()> work);
-    QString suggestion(const ImageId& image, const QString& suffix) const;
+    ExchangeContent contentFor(const ExchangePlace& place, ExportScope scope) const;
+    /// The place's image first, then the others of the case.
+    QList<ExchangeImage> imagesFrom(const ImageId& first) const;
+    void preview(const QString& path, const ExchangeReading& reading);
+    void bringIn(const QString& path, const ExchangeReading& reading, ImportAs as);
+    void place(const QString& path, const ExchangeContent& content);
+    void runJob(const QString& what, const QString& path,
+                std::function<Result<QString>(std::stop_token, const std::function<void(double)>&)> work);
 
     CaseController& m_cases;
     WorkerPool& m_pool;

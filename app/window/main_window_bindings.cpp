@@ -44,16 +44,15 @@ void MainWindow::connectActions()
     const auto on = [this](QAction* action, auto fn) { connect(action, &QAction::triggered, this, fn); };
     on(m_actions->openFiles, [this] { askToOpen(false); });
     on(m_actions->openFolder, [this] { askToOpen(true); });
-    const auto activeImage = [this] {
-        const ViewCell* cell = m_viewer->active();
-        return cell && cell->image() ? cell->image()->info().id : ImageId{};
+    const auto place = [this] {
+        ViewCell* cell = m_viewer->active();
+        return cell && cell->image()
+                   ? ExchangePlace{cell->image()->info().id, cell->frame(), cell->canvas().selection()}
+                   : ExchangePlace{};
     };
-    on(m_actions->exportShapes, [=, this] { m_exchange->exportShapes(activeImage()); });
-    on(m_actions->importShapes, [=, this] { m_exchange->importShapes(activeImage()); });
-    on(m_actions->exportMask,
-       [=, this] { m_exchange->exportMask(activeImage(), m_viewer->active() ? m_viewer->active()->frame() : 0); });
-    on(m_actions->importMask,
-       [=, this] { m_exchange->importMask(activeImage(), m_viewer->active() ? m_viewer->active()->frame() : 0); });
+    on(m_actions->exportShapes, [=, this] { m_exchange->exportMarks(place(), false); });
+    on(m_actions->exportMask, [=, this] { m_exchange->exportMarks(place(), true); });
+    on(m_actions->importShapes, [=, this] { m_exchange->importMarks(place()); });
     on(m_actions->runModels, [this] { m_analysis->run(); });
     on(m_actions->undo, [this] { m_tools->undo(m_viewer->active()); });
     on(m_actions->redo, [this] { m_tools->redo(m_viewer->active()); });

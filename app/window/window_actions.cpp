@@ -22,11 +22,9 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), m_window(window
     m_group = QStringLiteral("Case");
     openFiles = add(QStringLiteral("Open files…"), {QKeySequence(QStringLiteral("Ctrl+O"))});
     openFolder = add(QStringLiteral("Open folder…"), {QKeySequence(QStringLiteral("Ctrl+Shift+O"))});
-    exportShapes = add(QStringLiteral("Export shapes (GeoJSON)…"), {QKeySequence(QStringLiteral("Ctrl+E"))});
-    importShapes = add(QStringLiteral("Import shapes (GeoJSON)…"), {});
-    exportMask =
-        add(QStringLiteral("Export painted labels (PNG, NIfTI, NRRD)…"), {QKeySequence(QStringLiteral("Ctrl+M"))});
-    importMask = add(QStringLiteral("Import painted labels…"), {});
+    exportShapes = add(QStringLiteral("Export shapes…"), {QKeySequence(QStringLiteral("Ctrl+E"))});
+    exportMask = add(QStringLiteral("Export painted labels…"), {QKeySequence(QStringLiteral("Ctrl+M"))});
+    importShapes = add(QStringLiteral("Import shapes or labels…"), {});
     runModels = add(QStringLiteral("Run the models"), {QKeySequence(QStringLiteral("Ctrl+R"))});
     m_group = QStringLiteral("Marking");
     undo = add(QStringLiteral("Undo"), {QKeySequence(QStringLiteral("Ctrl+Z"))}, QStringLiteral("edit-undo"));
@@ -133,7 +131,7 @@ void WindowActions::fillProgramMenu(QMenu* menu, QMenu* recent) const
     menu->addAction(openFolder);
     menu->addMenu(recent);
     menu->addSeparator();
-    for (QAction* action : {exportShapes, importShapes, exportMask, importMask})
+    for (QAction* action : {exportShapes, exportMask, importShapes})
         menu->addAction(action);
     menu->addSeparator();
     QMenu* turn = menu->addMenu(QStringLiteral("Rotate and flip"));

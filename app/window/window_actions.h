@@ -24,7 +24,6 @@ public:
     QAction* exportShapes;
     QAction* importShapes;
     QAction* exportMask;
-    QAction* importMask;
     QAction* runModels;
     QAction* undo;
     QAction* redo;

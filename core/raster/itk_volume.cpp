@@ -50,16 +50,14 @@ Error damaged(const std::filesystem::path& path, ItkFormat format, const char* c
                      QString::fromUtf8(cause));
 }
 
-/// The NIfTI library insists on its own name endings. A file named otherwise is reached through a link.
+/// The NIfTI library insists on its own name endings, and takes the pixels of mask.nii where it is asked for
+/// mask.nii.gz and both stand side by side: a file is always reached through a link that stands alone.
 class NamedForLibrary {
 public:
     NamedForLibrary(const std::filesystem::path& path, ItkFormat format) : m_name(path.string())
     {
         const bool packed = format == ItkFormat::NiftiGz;
-        const QString name = QString::fromStdString(m_name);
-        if ((format != ItkFormat::Nifti && !packed) ||
-            name.endsWith(packed ? QLatin1String(".nii.gz") : QLatin1String(".nii")) ||
-            name.endsWith(QLatin1String(".hdr")))
+        if ((format != ItkFormat::Nifti && !packed) || path.extension() == ".hdr") // a pair: the other is beside it
             return;
         m_folder = std::make_unique<QTemporaryDir>();
         const auto link =
@@ -191,6 +189,19 @@ std::optional<std::array<std::array<double, 3>, 3>> readDirections(itk::ImageIOB
     return directions;
 }
 
+/// Key/value pairs; ITK's own of the header ("NRRD_space") are left out.
+std::map<std::string, std::string> readTexts(itk::ImageIOBase& io)
+{
+    std::map<std::string, std::string> texts;
+    const itk::MetaDataDictionary& all = io.GetMetaDataDictionary();
+    for (const std::string& key : all.GetKeys()) {
+        std::string value;
+        if (!key.starts_with("NRRD_") && itk::ExposeMetaData<std::string>(all, key, value))
+            texts[key] = value;
+    }
+    return texts;
+}
+
 Result<VolumeHeader> readHeader(const std::filesystem::path& path, ItkFormat format, itk::ImageIOBase& io)
 {
     const bool hasText = format == ItkFormat::Nrrd || format == ItkFormat::MetaImage;
@@ -214,6 +225,8 @@ Result<VolumeHeader> readHeader(const std::filesystem::path& path, ItkFormat for
         header.sliceSpacingMm = io.GetSpacing(2);
     if (header.spacing && format != ItkFormat::Tiff)
         header.directions = readDirections(io);
+    if (format == ItkFormat::Nrrd)
+        header.texts = readTexts(io);
     return header;
 }
 
@@ -322,7 +335,7 @@ Result<void> writeVolume(const std::filesystem::path& path, ItkFormat format, co
                 .arg(size.height()));
     try {
         const auto io = makeIo(format);
-        const unsigned dimensions = frames.size() > 1 ? 3 : 2;
+        const unsigned dimensions = frames.size() > 1 || header.directions ? 3 : 2;
         const size_t frameBytes = size_t(size.width()) * size_t(size.height());
         std::vector<std::byte> bytes(frameBytes * frames.size());
         for (size_t i = 0; i < frames.size(); ++i)
@@ -338,9 +351,15 @@ Result<void> writeVolume(const std::filesystem::path& path, ItkFormat format, co
             io->SetOrigin(i, header.originMm[i]);
             std::vector<double> axis(dimensions, 0.0);
             axis[i] = 1;
+            if (header.directions)
+                axis.assign((*header.directions)[i].begin(), (*header.directions)[i].end());
             io->SetDirection(i, axis);
             region.SetSize(i, sides[i]);
         }
+        if (auto* meta = dynamic_cast<itk::MetaImageIO*>(io.GetPointer()))
+            meta->SetDoublePrecision(17); // six digits are not what was given
+        for (const auto& [key, text] : header.texts)
+            itk::EncapsulateMetaData<std::string>(io->GetMetaDataDictionary(), key, text);
         io->SetComponentType(Component::UCHAR);
         io->SetPixelType(itk::IOPixelEnum::SCALAR);
         io->SetNumberOfComponents(1);

@@ -10,8 +10,10 @@
 
 #include <array>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace triptych {
@@ -29,6 +31,7 @@ struct VolumeHeader {
     /// Unit vectors along rows, columns and from frame to frame, in DICOM's system (LPS), of a three-dimensional file
     /// that states its spacing.
     std::optional<std::array<std::array<double, 3>, 3>> directions = {};
+    std::map<std::string, std::string> texts = {}; ///< the key/value pairs of NRRD
 };
 
 /// The whole content, as stored; frames are converted when asked for.
@@ -51,7 +54,8 @@ private:
 Result<VolumeHeader> readVolumeHeader(const std::filesystem::path& path, ItkFormat format);
 Result<std::shared_ptr<const VolumeData>> readVolume(const std::filesystem::path& path, ItkFormat format);
 
-/// Writes monochrome U8 frames of one size; the name's ending must be the format's own. One frame becomes a 2-D file.
+/// Writes monochrome U8 frames of one size; the name's ending must be the format's own. One frame becomes a 2-D file,
+/// or one slice in space where `directions` are known. Texts go into NRRD only.
 /// Errors: Unsupported (NIfTI and a side above 32,767), WriteFailed.
 Result<void> writeVolume(const std::filesystem::path& path, ItkFormat format, const VolumeHeader& header,
                          const std::vector<PixelBuffer>& frames);

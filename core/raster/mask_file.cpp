@@ -1,15 +1,15 @@
 #include "core/raster/mask_file.h"
 
+#include "core/base/atomic_file.h"
 #include "core/base/file_hash.h"
 #include "core/raster/itk_volume.h"
+#include "core/raster/mask_png.h"
+#include "core/raster/mask_values.h"
 #include "core/raster/png_check.h"
 
 #include <QFile>
-#include <QImageReader>
-#include <QImageWriter>
 #include <QUuid>
 
-#include <cmath>
 #include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
@@ -18,7 +18,7 @@ namespace triptych {
 
 namespace {
 
-constexpr qint64 kMaxPngPixels = qint64(256) << 20;
+constexpr qint64 kMaxLabelText = 1 << 20;
 
 struct Ending {
     const char* name;
@@ -45,63 +45,12 @@ Error maskError(ErrorCode code, const std::filesystem::path& path, const QString
     return {code, QStringLiteral("%1: %2").arg(displayPath(path), reason), cause};
 }
 
-/// Stored values as labels; fails at the first that is none.
-Result<PixelBuffer> labelsOf(const PixelBuffer& pixels, const std::filesystem::path& path)
+/// ITK-SNAP's descriptions beside a mask, where there are some.
+MaskLabels labelsBeside(const std::filesystem::path& path)
 {
-    if (pixels.samplesPerPixel() != 1)
-        return maskError(ErrorCode::Unsupported, path, QStringLiteral("is a colour image, not a mask of labels"));
-    if (pixels.type() == SampleType::U8)
-        return pixels;
-    auto labels = PixelBuffer::allocate(pixels.size(), 1, SampleType::U8);
-    if (!labels)
-        return maskError(ErrorCode::LimitExceeded, path, labels.error().message);
-    const bool allLabels = dispatchSampleType(pixels.type(), [&](auto zero) {
-        using T = decltype(zero);
-        const T* from = pixels.row<T>(0);
-        quint8* to = labels->mutableRow<quint8>(0);
-        const qsizetype count = qsizetype(pixels.width()) * pixels.height();
-        for (qsizetype i = 0; i < count; ++i) {
-            const double value = double(from[i]);
-            if (!(value >= 0 && value <= 255) || value != std::floor(value))
-                return false;
-            to[i] = quint8(value);
-        }
-        return true;
-    });
-    if (!allLabels)
-        return maskError(ErrorCode::Unsupported, path,
-                         QStringLiteral("holds values that are no labels (whole numbers from 0 to 255)"));
-    return labels;
-}
-
-Result<MaskImage> readPng(const std::filesystem::path& path)
-{
-    QImageReader reader(displayPath(path));
-    reader.setDecideFormatFromContent(true);
-    const QSize size = reader.size();
-    if (!size.isValid() || qint64(size.width()) * size.height() > kMaxPngPixels)
-        return maskError(ErrorCode::BadFormat, path, QStringLiteral("is no mask that Triptych reads"),
-                         reader.errorString());
-    QImage image = reader.read();
-    if (image.isNull())
-        return maskError(ErrorCode::BadFormat, path, QStringLiteral("the image is damaged and cannot be decoded"),
-                         reader.errorString());
-    // One bit: the light side is label 1. A palette is only how labels are shown: its indices are the labels.
-    const bool oneBit = image.format() == QImage::Format_Mono || image.format() == QImage::Format_MonoLSB;
-    const bool indexed = image.format() == QImage::Format_Indexed8;
-    if (!indexed && !oneBit && !image.isGrayscale())
-        return maskError(ErrorCode::Unsupported, path, QStringLiteral("is a colour image, not a mask of labels"));
-    if (!indexed)
-        image = std::move(image).convertToFormat(QImage::Format_Grayscale8);
-    auto labels = PixelBuffer::allocate(image.size(), 1, SampleType::U8);
-    if (!labels)
-        return maskError(ErrorCode::LimitExceeded, path, labels.error().message);
-    for (int y = 0; y < image.height(); ++y)
-        for (int x = 0; x < image.width(); ++x) {
-            const uchar value = image.constScanLine(y)[x];
-            labels->mutableRow<quint8>(y)[x] = oneBit ? value >> 7 : value;
-        }
-    return MaskImage{{std::move(*labels)}, {}, 1, {}};
+    QFile file(labelFileOf(path));
+    return !labelFileOf(path).empty() && file.open(QIODevice::ReadOnly) ? parseSnapLabels(file.read(kMaxLabelText))
+                                                                        : MaskLabels();
 }
 
 Result<MaskImage> readItk(const std::filesystem::path& path, ItkFormat format)
@@ -110,28 +59,23 @@ Result<MaskImage> readItk(const std::filesystem::path& path, ItkFormat format)
     if (!volume)
         return volume.error();
     const VolumeHeader& header = (*volume)->header();
-    MaskImage mask{{}, header.spacing, header.sliceSpacingMm, header.originMm};
+    std::vector<PixelBuffer> values;
     for (int i = 0; i < header.frames; ++i) {
         auto pixels = (*volume)->frame(i);
         if (!pixels)
             return maskError(ErrorCode::LimitExceeded, path, pixels.error().message);
-        auto labels = labelsOf(*pixels, path);
-        if (!labels)
-            return labels.error();
-        mask.frames.push_back(std::move(*labels));
+        if (pixels->samplesPerPixel() != 1)
+            return maskError(ErrorCode::Unsupported, path, QStringLiteral("is a colour image, not a mask of labels"));
+        values.push_back(std::move(*pixels));
     }
+    auto labels = labelsOfValues(std::move(values), displayPath(path));
+    if (!labels)
+        return labels.error();
+    MaskImage mask{std::move(labels->frames), header.spacing, header.sliceSpacingMm, header.originMm, {}, {}, {}};
+    mask.renumbered = std::move(labels->renumbered);
+    mask.directions = header.directions;
+    mask.labels = format == ItkFormat::Nrrd ? parseSlicerSegments(header.texts) : labelsBeside(path);
     return mask;
-}
-
-Result<void> writePng(const std::filesystem::path& temporary, const MaskImage& mask)
-{
-    const PixelBuffer& labels = mask.frames.front();
-    const QImage image(labels.row<uchar>(0), labels.width(), labels.height(), labels.strideBytes(),
-                       QImage::Format_Grayscale8);
-    QImageWriter writer(displayPath(temporary), "png");
-    if (!writer.write(image))
-        return maskError(ErrorCode::WriteFailed, temporary, QStringLiteral("cannot be written"), writer.errorString());
-    return {};
 }
 
 /// Everything down to the disk, so that a rename never puts an empty file in place of a good one.
@@ -183,6 +127,15 @@ Result<void> checkWritable(const std::filesystem::path& path, const MaskImage& m
 
 bool isMaskFileName(const std::filesystem::path& path) { return endingOf(path) != nullptr; }
 
+std::filesystem::path labelFileOf(const std::filesystem::path& mask)
+{
+    const Ending* ending = endingOf(mask);
+    if (!ending || !ending->format || ending->format == ItkFormat::Nrrd)
+        return {};
+    const std::string name = mask.string();
+    return name.substr(0, name.size() - std::strlen(ending->name)) + ".labels.txt";
+}
+
 Result<MaskImage> readMask(const std::filesystem::path& path)
 {
     QFile file(path);
@@ -197,7 +150,7 @@ Result<MaskImage> readMask(const std::filesystem::path& path)
     if (head.startsWith("\x89PNG"))
         if (auto whole = checkPng(path); !whole)
             return whole.error();
-    return readPng(path);
+    return readPngMask(path);
 }
 
 Result<void> writeMask(const std::filesystem::path& path, const MaskImage& mask,
@@ -214,10 +167,12 @@ Result<void> writeMask(const std::filesystem::path& path, const MaskImage& mask,
         std::filesystem::remove(temporary, ignored);
         return maskError(code, path, reason, cause);
     };
-    const VolumeHeader header{mask.frames[0].size(), int(mask.frames.size()), 1, SampleType::U8, mask.spacing,
-                              mask.sliceSpacingMm,   mask.originMm,           {}};
+    VolumeHeader header{mask.frames[0].size(), int(mask.frames.size()), 1,  SampleType::U8,  mask.spacing,
+                        mask.sliceSpacingMm,   mask.originMm,           {}, mask.directions, {}};
+    if (ending->format == ItkFormat::Nrrd)
+        header.texts = slicerSegments(mask.labels);
     const auto written =
-        ending->format ? writeVolume(temporary, *ending->format, header, mask.frames) : writePng(temporary, mask);
+        ending->format ? writeVolume(temporary, *ending->format, header, mask.frames) : writePngMask(temporary, mask);
     if (!written && written.error().code == ErrorCode::Unsupported)
         return fail(ErrorCode::Unsupported, written.error().message.section(QStringLiteral(": "), 1), {});
     if (!written || !flushToDisk(temporary))
@@ -233,7 +188,9 @@ Result<void> writeMask(const std::filesystem::path& path, const MaskImage& mask,
     if (error)
         return fail(ErrorCode::WriteFailed, QStringLiteral("cannot be put in place"),
                     QString::fromStdString(error.message()));
-    return {};
+    const auto beside = labelFileOf(path);
+    return beside.empty() || mask.labels.empty() ? Result<void>()
+                                                 : writeFileAtomically(beside, snapLabelText(mask.labels), sources);
 }
 
 } // namespace triptych

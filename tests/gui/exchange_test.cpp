@@ -1,5 +1,6 @@
 // What leaves the window comes back the same: shapes as GeoJSON, painted labels as PNG, NIfTI and NRRD, and the report
 // as text. Drawn, exported, imported and saved with real mouse and key events and the real file dialogs.
+#include "tests/gui/exchange_dialogs.h"
 #include "tests/gui/file_dialog.h"
 #include "tests/phantom_files.h"
 
@@ -7,6 +8,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QToolButton>
@@ -46,7 +48,7 @@ private Q_SLOTS:
         QCOMPARE(drawn.size(), 5);
         const QString path = m_folder->filePath(QStringLiteral("shapes.geojson"));
         m_desk->probe.key(Qt::Key_E, Qt::ControlModifier);
-        QVERIFY(answerFileDialog(*m_desk, path));
+        QVERIFY(answerExportDialog(*m_desk, path, "export-shapes.png"));
         QTRY_VERIFY2(m_desk->text("messageText").contains(path), qPrintable(m_desk->text("messageText")));
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
@@ -56,8 +58,8 @@ private Q_SLOTS:
         for (int i = 0; i < 5; ++i)
             m_desk->probe.key(Qt::Key_Z, Qt::ControlModifier);
         QTRY_VERIFY(cell->annotations()->shapes().isEmpty());
-        chooseImport(QStringLiteral("Import shapes"));
-        QVERIFY(answerFileDialog(*m_desk, path));
+        importFile(path);
+        QVERIFY(answerImportDialog(*m_desk, "import-shapes.png"));
         QTRY_COMPARE(cell->annotations()->shapes().size(), 5);
         for (int i = 0; i < 5; ++i)
             compare(cell->annotations()->shapes()[i], drawn[i]);
@@ -92,7 +94,7 @@ private Q_SLOTS:
 
         const QString path = m_folder->filePath(QStringLiteral("mask.") + ending);
         m_desk->probe.key(Qt::Key_M, Qt::ControlModifier);
-        QVERIFY(answerFileDialog(*m_desk, path));
+        QVERIFY(answerExportDialog(*m_desk, path, "export-labels.png"));
         QTRY_VERIFY2(m_desk->text("messageText").contains(path), qPrintable(m_desk->text("messageText")));
         if (ending == QLatin1String("png"))
             QCOMPARE(QImageReader(path).size(), cell->annotations()->maskSize());
@@ -104,11 +106,76 @@ private Q_SLOTS:
         for (int i = 0; i < 2 * frames.size(); ++i)
             m_desk->probe.key(Qt::Key_Z, Qt::ControlModifier);
         QTRY_VERIFY(isEmpty());
-        chooseImport(QStringLiteral("Import painted labels"));
-        QVERIFY(answerFileDialog(*m_desk, path));
+        importFile(path);
+        QVERIFY(answerImportDialog(*m_desk, "import-labels.png"));
         QTRY_VERIFY(!isEmpty());
         for (const int frame : frames)
             QVERIFY(cell->annotations()->labelMap(frame) == painted[frame]);
+    }
+
+    void theDialogSaysWhatIsLostBeforeAnythingIsWritten()
+    {
+        ViewCell* cell = choose(ImageKind::Ultrasound);
+        drawOneOfEach(cell);
+        paintTwoLabels(cell);
+        m_desk->probe.key(Qt::Key_E, Qt::ControlModifier);
+        auto* dialog = shownDialog<ExportDialog>(*m_desk);
+        QVERIFY(dialog);
+        const WindowProbe probe(*dialog);
+        const auto losses = [&] { return probe.find<QLabel>("exportLosses")->text(); };
+        auto* formats = probe.find<QListWidget>("exportFormats");
+        const auto choose = [&](const char* name) {
+            for (int row = 0; row < formats->count(); ++row)
+                if (formats->item(row)->text().startsWith(QLatin1String(name)))
+                    probe.click(
+                        formats->viewport()->mapTo(dialog, formats->visualItemRect(formats->item(row)).center()));
+        };
+        QVERIFY(typePath(*dialog, m_folder->filePath(QStringLiteral("all.geojson"))));
+        choose("COCO");
+        QVERIFY2(losses().contains(QStringLiteral("1 lines, points and notes are left out")), qPrintable(losses()));
+        QVERIFY(probe.find<QLineEdit>("exportPath")->text().endsWith(QStringLiteral("/all.coco.json")));
+        Desk::keep(*dialog, "export-coco.png");
+        choose("NIfTI");
+        QVERIFY2(losses().contains(QStringLiteral("4 shapes are painted as whole pixels")), qPrintable(losses()));
+        QVERIFY(typePath(*dialog, m_folder->filePath(QStringLiteral("all.png")))); // the ending chooses the format
+        QVERIFY(formats->currentItem()->text().startsWith(QStringLiteral("PNG")));
+        QVERIFY(probe.find<QLabel>("exportFiles")->text().contains(QStringLiteral("all_frame001.png")));
+        Desk::keep(*dialog, "export-png.png");
+        QVERIFY(typePath(*dialog, m_folder->filePath(QStringLiteral("all.doc"))));
+        QVERIFY(!probe.find<QPushButton>("exportNow")->isEnabled());
+        probe.click(probe.find<QAbstractButton>("exportShapes")); // nothing is ticked: nothing to choose from
+        QCOMPARE(formats->count(), 0);
+        QVERIFY(closeWith(*m_desk, dialog, "exportCancel"));
+        QVERIFY(QDir(m_folder->path()).entryList({QStringLiteral("all*")}).isEmpty());
+    }
+
+    void theWholeCaseGoesIntoOneCocoFileAndBack()
+    {
+        for (const ImageKind kind : {ImageKind::Mammogram, ImageKind::Ultrasound})
+            drawOneOfEach(choose(kind));
+        m_desk->probe.key(Qt::Key_E, Qt::ControlModifier);
+        auto* dialog = shownDialog<ExportDialog>(*m_desk);
+        QVERIFY(dialog);
+        const WindowProbe probe(*dialog);
+        auto* scope = probe.find<QComboBox>("exportScope");
+        probe.click(scope);
+        QTRY_VERIFY(QApplication::activePopupWidget());
+        QTest::keyClick(QApplication::activePopupWidget(), Qt::Key_End);
+        QTest::keyClick(QApplication::activePopupWidget(), Qt::Key_Return);
+        QTRY_VERIFY(scope->currentText().contains(QStringLiteral("images of the case")));
+        const QString path = m_folder->filePath(QStringLiteral("case.coco.json"));
+        QVERIFY(answerExportDialog(*m_desk, path));
+        QTRY_VERIFY2(m_desk->text("messageText").contains(path), qPrintable(m_desk->text("messageText")));
+        importFile(path);
+        auto* preview = shownDialog<ImportDialog>(*m_desk);
+        QVERIFY(preview);
+        QVERIFY(
+            preview->findChild<QLabel*>(QStringLiteral("importCounts"))->text().contains(QStringLiteral("8 shapes")));
+        auto* notes = preview->findChild<QPlainTextEdit*>(QStringLiteral("importNotes"));
+        QVERIFY(notes && notes->toPlainText().contains(QStringLiteral("8 of these shapes are here already")));
+        Desk::keep(*preview, "import-case.png");
+        QVERIFY(closeWith(*m_desk, preview, "importCancel"));
+        QCOMPARE(m_desk->view(ImageKind::Ultrasound)->annotations()->shapes().size(), 5);
     }
 
     void aMaskOfAnotherImageIsRefusedByItsSize()
@@ -117,12 +184,11 @@ private Q_SLOTS:
         paintTwoLabels(mammogram);
         const QString path = m_folder->filePath(QStringLiteral("mask.png"));
         m_desk->probe.key(Qt::Key_M, Qt::ControlModifier);
-        QVERIFY(answerFileDialog(*m_desk, path));
+        QVERIFY(answerExportDialog(*m_desk, path, "export-labels.png"));
         QTRY_VERIFY(m_desk->text("messageText").contains(path));
         m_desk->keep("exported.png");
         ViewCell* clip = choose(ImageKind::Ultrasound);
-        chooseImport(QStringLiteral("Import painted labels"));
-        QVERIFY(answerFileDialog(*m_desk, path));
+        importFile(path);
         const QString wanted = QStringLiteral("%1 × %2").arg(clip->image()->info().size().width()).arg(450);
         QTRY_VERIFY2(m_desk->text("messageText").contains(wanted), qPrintable(m_desk->text("messageText")));
         QVERIFY(m_desk->text("messageText").contains(path));
@@ -140,7 +206,7 @@ private Q_SLOTS:
         const QString link = m_folder->filePath(QStringLiteral("innocent.geojson"));
         QVERIFY(QFile::link(source, link));
         m_desk->probe.key(Qt::Key_E, Qt::ControlModifier);
-        QVERIFY(answerFileDialog(*m_desk, link, true));
+        QVERIFY(answerExportDialog(*m_desk, link));
         QTRY_VERIFY2(m_desk->text("messageText").contains(QStringLiteral("innocent.geojson")),
                      qPrintable(m_desk->text("messageText")));
         QVERIFY(file.seek(0));
@@ -240,10 +306,11 @@ private:
         QVERIFY(QLineF(one.bottomRight(), other.bottomRight()).length() < 1e-3);
     }
 
-    void chooseImport(const QString& entry) const
+    void importFile(const QString& path) const
     {
         auto* menu = m_desk->probe.find<QToolButton>("programMenu");
-        QVERIFY(chooseFromMenu([&] { m_desk->probe.click(menu); }, {entry}));
+        QVERIFY(chooseFromMenu([&] { m_desk->probe.click(menu); }, {QStringLiteral("Import shapes or labels")}));
+        QVERIFY(answerFileDialog(*m_desk, path));
     }
 
     QTemporaryDir m_data;

@@ -2,6 +2,7 @@
 // was seen at 1:1. Chosen with real events.
 #include "app/window/window_actions.h"
 #include "tests/gui/desk.h"
+#include "tests/gui/exchange_dialogs.h"
 #include "tests/gui/file_dialog.h"
 #include "tests/phantom_files.h"
 
@@ -59,14 +60,18 @@ private Q_SLOTS:
         const QString there = m_folder->filePath(QStringLiteral("exports"));
         QVERIFY(QDir().mkpath(there));
         m_desk->probe.click(m_desk->probe.at(m_desk->view("L CC")));
+        m_desk->probe.key(Qt::Key_R); // something to export
+        const ImageView& canvas = m_desk->view("L CC")->canvas();
+        m_desk->probe.drag(m_desk->probe.at(&canvas, 0.4, 0.4), m_desk->probe.at(&canvas, 0.6, 0.6));
         m_desk->probe.key(Qt::Key_E, Qt::ControlModifier);
-        QVERIFY(answerFileDialog(*m_desk, there + QStringLiteral("/a.geojson")));
+        QVERIFY(answerExportDialog(*m_desk, there + QStringLiteral("/a.geojson")));
         again();
         m_desk->probe.click(m_desk->probe.at(m_desk->view("L CC")));
         m_desk->probe.key(Qt::Key_E, Qt::ControlModifier);
-        QFileDialog* dialog = nullptr;
-        QTRY_VERIFY((dialog = m_desk->window->findChild<QFileDialog*>()) && dialog->isVisible());
-        QCOMPARE(dialog->directory().canonicalPath(), QDir(there).canonicalPath());
+        auto* dialog = shownDialog<ExportDialog>(*m_desk);
+        QVERIFY(dialog);
+        const QString path = dialog->findChild<QLineEdit*>(QStringLiteral("exportPath"))->text();
+        QCOMPARE(QFileInfo(path).absolutePath(), QDir(there).absolutePath());
         dialog->close();
     }
 

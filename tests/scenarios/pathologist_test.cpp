@@ -87,7 +87,7 @@ private:
     {
         const auto content =
             readGeoJson((m_phantom + QStringLiteral("/truth/slide.geojson")).toStdString(), defaultLabels());
-        return content && !content->features.isEmpty() ? content->features[0].polygons[0][0] : QPolygonF();
+        return content && !content->shapes.isEmpty() ? content->shapes[0].points : QPolygonF();
     }
 
     void toFortyTimesAndBack()

@@ -11,33 +11,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <array>
-
 using namespace triptych;
 
 namespace {
 
 const QString kOrigin = QStringLiteral("file.geojson");
-
-Shape makeShape(int number, QRandomGenerator& random)
-{
-    Shape shape;
-    shape.id = ShapeId{QStringLiteral("00000000-0000-4000-8000-%1").arg(number, 12, 10, QLatin1Char('0'))};
-    constexpr std::array kTypes{ShapeType::Polygon, ShapeType::Freehand, ShapeType::Rectangle,    ShapeType::Ellipse,
-                                ShapeType::Length,  ShapeType::Angle,    ShapeType::Bidirectional};
-    shape.type = kTypes[size_t(number) % kTypes.size()];
-    const bool two =
-        shape.type == ShapeType::Rectangle || shape.type == ShapeType::Ellipse || shape.type == ShapeType::Length;
-    const int points = two ? 2 : shape.type == ShapeType::Angle ? 3 : shape.type == ShapeType::Bidirectional ? 4 : 7;
-    for (int i = 0; i < points; ++i)
-        shape.points << QPointF(random.generateDouble() * 1e5, random.generateDouble() * 1e5);
-    shape.frame = number % 3;
-    shape.label = 1 + number % 9;
-    shape.name = number % 2 ? QStringLiteral("Läsion \"%1\"").arg(number) : QString();
-    shape.author = QStringLiteral("reader");
-    shape.created = QDateTime::fromString(QStringLiteral("2026-01-02T03:04:05.678Z"), Qt::ISODateWithMs);
-    return shape;
-}
 
 LabelMap randomMap(QRandomGenerator& random, QSize size, int labels)
 {
@@ -53,22 +31,6 @@ LabelMap randomMap(QRandomGenerator& random, QSize size, int labels)
 class GeoJsonTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void shapesComeBackEqual()
-    {
-        QRandomGenerator random(1);
-        QList<Shape> shapes;
-        for (int i = 0; i < 50; ++i)
-            shapes << makeShape(i, random);
-        const auto content = parseGeoJson(shapesToGeoJson(shapes, defaultLabels()), defaultLabels(), kOrigin);
-        QVERIFY(content.ok());
-        QStringList losses = content->losses;
-        const QList<Shape> back = shapesOf(*content, losses);
-        QVERIFY(losses.isEmpty());
-        QCOMPARE(back.size(), shapes.size());
-        for (qsizetype i = 0; i < back.size(); ++i)
-            QVERIFY2(back[i] == shapes[i], qPrintable(QString::number(i)));
-    }
-
     void isTheFormOfRfc7946AndQuPath()
     {
         Shape shape;
@@ -101,27 +63,67 @@ private Q_SLOTS:
             "colorRGB":-3670016}}}])";
         const auto content = parseGeoJson(json, defaultLabels(), kOrigin);
         QVERIFY(content.ok());
-        QCOMPARE(content->features.size(), 1);
-        QVERIFY(content->features[0].shape.id.isEmpty());
-        QCOMPARE(content->features[0].shape.label, 10);
+        QCOMPARE(content->shapes.size(), 1);
+        QVERIFY(content->shapes[0].id.isEmpty());
+        QCOMPARE(content->shapes[0].label, 10);
+        QCOMPARE(content->classes.value(QStringLiteral("Tumor bed")), 10);
         QCOMPARE(content->labels[10].name, QStringLiteral("Tumor bed"));
         QCOMPARE(content->labels[10].colour.rgb(), qRgb(200, 0, 0));
     }
 
-    void multiPolygonsBecomeShapesAndHolesAreNamed()
+    void geometriesOfOtherProgramsBecomeShapes()
     {
         const QByteArray json = R"({"type":"FeatureCollection","features":[{"type":"Feature","id":"x","geometry":
             {"type":"MultiPolygon","coordinates":[[[[0,0],[9,0],[9,9],[0,0]],[[1,1],[2,1],[2,2],[1,1]]],
-            [[[20,20],[29,20],[29,29],[20,20]]]]},"properties":{}},
-            {"type":"Feature","geometry":{"type":"LineString","coordinates":[[0,0],[1,1],[2,0]]}}]})";
+            [[[20,20],[29,20],[29,29],[20,20]]]]},"properties":{"isLocked":true}},
+            {"type":"Feature","geometry":{"type":"LineString","coordinates":[[0,0],[1,1],[2,0]]}},
+            {"type":"Feature","id":"points","geometry":{"type":"MultiPoint","coordinates":[[0,0],[1,1,7]]}},
+            {"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[0,0],[9,0,1],[9,9],[0,0]]]}}]})";
         const auto content = parseGeoJson(json, defaultLabels(), kOrigin);
         QVERIFY(content.ok());
-        QStringList losses;
-        const QList<Shape> shapes = shapesOf(*content, losses);
-        QCOMPARE(shapes.size(), 2);
-        QCOMPARE(shapes[0].points.size(), 3);
-        QCOMPARE(losses.size(), 2);
-        QCOMPARE(content->features[0].polygons[0].size(), 2); // a mask can still have the hole
+        QVERIFY2(content->losses.isEmpty(), qPrintable(content->losses.join(QLatin1Char(' '))));
+        QCOMPARE(content->shapes.size(), 5);
+        QCOMPARE(content->shapes[0].points.size(), 3);
+        QCOMPARE(content->shapes[0].moreRings.size(), 2);
+        QVERIFY(content->shapes[0].locked);
+        QCOMPARE(areaPixels(content->shapes[0]), 40.5 - 0.5 + 40.5);
+        QCOMPARE(content->shapes[1].type, ShapeType::Polyline);
+        QCOMPARE(content->shapes[2].type, ShapeType::Point);
+        QCOMPARE(content->shapes[3].points, (QPolygonF{{1, 1}}));
+        QVERIFY(!content->shapes[2].group.isEmpty() && content->shapes[2].group == content->shapes[3].group);
+        QCOMPARE(content->shapes[2].id.value, QStringLiteral("points"));
+        QCOMPARE(content->shapes[4].points, (QPolygonF{{0, 0}, {9, 0}, {9, 9}}));
+        QCOMPARE(content->shapes[4].origin, QStringLiteral("import:") + kOrigin);
+    }
+
+    void whatAnotherProgramMovedIsTakenAsItStands()
+    {
+        Shape box;
+        box.type = ShapeType::Rectangle;
+        box.points = {{10, 10}, {30, 20}};
+        box.rotationDeg = 30;
+        QByteArray json = shapesToGeoJson({box}, defaultLabels());
+        const QPolygonF ring = box.outline();
+        QCOMPARE(parseGeoJson(json, defaultLabels(), kOrigin)->shapes[0], box);
+        json.replace(QByteArray::number(ring[0].x(), 'g', 17).left(8), "17.25000");
+        const auto moved = parseGeoJson(json, defaultLabels(), kOrigin);
+        QVERIFY(moved.ok());
+        QCOMPARE(moved->shapes[0].type, ShapeType::Polygon);
+        QCOMPARE(moved->shapes[0].points[1], ring[1]);
+    }
+
+    void holesAreNestedAsOthersWantThem()
+    {
+        Shape shape;
+        shape.points = {{10, 10}, {20, 10}, {20, 20}, {10, 20}}; // the hole first
+        shape.moreRings = {{{0, 0}, {50, 0}, {50, 50}, {0, 50}}, {{12, 12}, {14, 12}, {14, 14}, {12, 14}}};
+        const QJsonObject root = QJsonDocument::fromJson(shapesToGeoJson({shape}, defaultLabels())).object();
+        const QJsonObject geometry = root[QStringLiteral("features")][0][QStringLiteral("geometry")].toObject();
+        QCOMPARE(geometry[QStringLiteral("type")].toString(), QStringLiteral("MultiPolygon"));
+        const QJsonArray polygons = geometry[QStringLiteral("coordinates")].toArray();
+        QCOMPARE(polygons.size(), 2);
+        QCOMPARE(polygons[0].toArray().size(), 2);
+        QCOMPARE(polygons[1].toArray().size(), 1);
     }
 
     void brokenFeaturesAreLeftOutByName()
@@ -130,11 +132,11 @@ private Q_SLOTS:
             {"geometry":{"type":"Polygon","coordinates":[[[0,0],[1e300,0],[5,5]]]}},
             {"geometry":{"type":"Polygon","coordinates":[[[0,0],["a",0],[5,5]]]}},
             {"geometry":{"type":"Polygon","coordinates":[[[0,0],[1,1]]]}},
-            {"geometry":{"type":"Point","coordinates":[0,0]}}, 7, {"geometry":null},
+            {"geometry":{"type":"Circle","coordinates":[0,0]}}, 7, {"geometry":null},
             {"geometry":{"type":"Polygon","coordinates":[[[0,0],[5,0],[5,5]]]}}]})";
         const auto content = parseGeoJson(json, defaultLabels(), kOrigin);
         QVERIFY(content.ok());
-        QCOMPARE(content->features.size(), 1);
+        QCOMPARE(content->shapes.size(), 1);
         QCOMPARE(content->losses.size(), 6);
         QVERIFY(content->losses[3].startsWith(QStringLiteral("file.geojson: feature 4")));
     }
@@ -181,20 +183,6 @@ private Q_SLOTS:
         QCOMPARE(outlines->at(1).holes.size(), 0);
         const QRectF box = outlines->at(0).outer.boundingRect(); // level-0 pixels: twice the mask's
         QCOMPARE(box, QRectF(100, 100, 600, 600));
-    }
-
-    void outlinesGoThroughGeoJsonWithTheirHoles()
-    {
-        QRandomGenerator random(4);
-        const LabelMap map = randomMap(random, QSize(61, 47), 4);
-        const auto outlines = traceOutlines(map);
-        const auto content = parseGeoJson(outlinesToGeoJson(*outlines, 0, defaultLabels()), defaultLabels(), kOrigin);
-        QVERIFY(content.ok() && content->losses.isEmpty());
-        LabelMap painted(QSize(61, 47));
-        for (const GeoJsonFeature& feature : content->features)
-            for (const QList<QPolygonF>& polygon : feature.polygons)
-                painted.paintRings(polygon, quint8(feature.shape.label));
-        QVERIFY(painted == map);
     }
 
     void exportIsWholeAndNeverOverASourceImage()

@@ -72,6 +72,16 @@ private Q_SLOTS:
                  0);
     }
 
+    void aNamesakeWithAnotherEndingIsNotMixedUp()
+    {
+        // The NIfTI library, asked for twin.nii.gz, reads the pixels of twin.nii.
+        const MaskImage one = someMask(QSize(9, 7), 1), other = someMask(QSize(12, 11), 1);
+        QVERIFY(writeMask(file("twin.nii"), one).ok());
+        QVERIFY(writeMask(file("twin.nii.gz"), other).ok());
+        QVERIFY(same(readMask(file("twin.nii.gz"))->frames[0], other.frames[0]));
+        QVERIFY(same(readMask(file("twin.nii"))->frames[0], one.frames[0]));
+    }
+
     void aSourceIsNeverWrittenOver()
     {
         const auto source = file("source.png");
