@@ -82,7 +82,7 @@ void AnnotationModel::Private::addWhatIsGone(AnnotationNews& news) const
     QSet<ShapeId> present;
     for (const auto& now : std::as_const(news.shapes))
         present.insert(now.id);
-    for (const Shape& shape : shapes)
+    for (const Shape& shape : table.shapes())
         if (!present.contains(shape.id))
             news.shapes << AnnotationNews::ShapeNow{shape.id, std::nullopt};
     QSet<TileKey> painted;
