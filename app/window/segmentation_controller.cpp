@@ -5,6 +5,7 @@
 #include "app/window/viewer_area.h"
 #include "app/window/worker_call.h"
 #include "core/image/plane_geometry.h"
+#include "core/segmentation/parting.h"
 #include "ui/canvas/image_view.h"
 #include "ui/models/image_text.h"
 #include "ui/models/label_model.h"
@@ -195,7 +196,7 @@ void SegmentationController::load()
             if (!grid)
                 return grid.error();
             const Band range = valueRange(*grid);
-            const auto parting = otsuThreshold(*grid, stop);
+            const auto parting = partingValue(*grid, stop);
             return Loaded{std::make_shared<const ScalarGrid>(std::move(*grid)), range,
                           parting ? *parting : range.lower};
         },
@@ -241,7 +242,7 @@ void SegmentationController::guessBand()
     const GridPoint at = m_region.voxelAt(seed.at, seed.frame);
     if (!m_grid->holds(at))
         return;
-    m_guessedBand = bandAround(*m_grid, at);
+    m_guessedBand = bandFromClick(*m_grid, at, m_guessedSpeed.upper);
     m_model.update([&](SegmentSettings& settings) { settings.band = m_guessedBand; });
 }
 
@@ -298,8 +299,10 @@ void SegmentationController::changed()
     }
     m_points = points;
     show();
-    if (!m_snake && !m_model.state().evolving)
-        m_soon.start();
+    if (m_snake || m_model.state().evolving)
+        return;
+    m_model.updateState([](SegmentState& state) { state.busy = true; });
+    m_soon.start();
 }
 
 QMap<int, LabelMap> SegmentationController::paintedMaps() const

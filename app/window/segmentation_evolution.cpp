@@ -8,6 +8,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <cmath>
 
 namespace triptych {
 
@@ -47,7 +48,7 @@ HeatmapLayer speedLayer(const SpeedImage& speed, int z, const SegmentationRegion
     layer.values = *values;
     layer.area = region.area();
     layer.colourMap = ColourMap::BlueWhite;
-    layer.opacity = 0.6;
+    layer.opacity = 0.4;
     layer.threshold = -1; // every value is drawn
     return layer;
 }
@@ -58,9 +59,11 @@ QString SegmentationController::sizeText(qint64 voxels) const
 {
     if (voxels == 0 || !m_image)
         return {};
-    const QString count = QLocale::c().toString(voxels);
     const auto& spacing = m_region.spacing;
     const bool volume = m_region.frames > 1;
+    // In pixels of the image, whatever level it is worked out at.
+    const double pixels = double(voxels) * m_region.downsample * m_region.downsample;
+    const QString count = QLocale::c().toString(qint64(std::llround(pixels)));
     const QString unit = volume ? QStringLiteral("voxels") : QStringLiteral("pixels");
     if (!m_image->info().calibration.nominalSpacing())
         return QStringLiteral("%1 %2").arg(count, unit);

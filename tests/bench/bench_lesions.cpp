@@ -1,5 +1,6 @@
 // How well one click or one bubble finds a lesion in ultrasound (BUSI), nothing tuned for any image: Dice against the
 // set's own masks, every method with the values that the window starts with. A sanity figure, no benchmark of speed.
+#include "core/segmentation/parting.h"
 #include "core/segmentation/preview.h"
 
 #include <QDir>
@@ -95,7 +96,8 @@ SegmentRequest requestFor(const Lesion& lesion, SegmentMethod method)
     request.grid = lesion.grid;
     request.region.rect = QRect(0, 0, lesion.grid->size[0], lesion.grid->size[1]);
     request.settings.method = method;
-    request.settings.band = bandAround(*lesion.grid, lesion.deepest);
+    const auto parting = partingValue(*lesion.grid);
+    request.settings.band = bandFromClick(*lesion.grid, lesion.deepest, parting ? *parting : 0);
     request.seeds = {lesion.deepest};
     request.bubbles = {{{double(lesion.deepest[0]), double(lesion.deepest[1]), 0}, lesion.depth * 0.6}};
     return request;
@@ -114,7 +116,7 @@ double snake(const Lesion& lesion, SnakeSpeed speed)
     request.settings.speed = speed;
     request.settings.thresholdSpeed.useLower = false;
     request.settings.thresholdSpeed.useUpper = true;
-    request.settings.thresholdSpeed.upper = otsuThreshold(*lesion.grid).ok() ? *otsuThreshold(*lesion.grid) : 0;
+    request.settings.thresholdSpeed.upper = partingValue(*lesion.grid).ok() ? *partingValue(*lesion.grid) : 0;
     if (speed == SnakeSpeed::Edges)
         request.settings.weights = {1, 0.2, 2};
     const auto begun = previewOf(request);

@@ -159,7 +159,7 @@ CardFrame* SnakeCard::makeBubbleCard()
     m_bubbles = new QListWidget;
     m_bubbles->setObjectName(QStringLiteral("bubbles"));
     m_bubbles->setFocusPolicy(Qt::StrongFocus);
-    m_bubbles->setFixedHeight(84);
+    m_bubbles->setFixedHeight(58);
     m_bubbles->setToolTip(QStringLiteral("Click and drag in the view places one; the wheel over it changes its size"));
     card->body()->addWidget(m_bubbles);
     m_radius = new ValueSlider(QStringLiteral("Radius"), QStringLiteral("Image pixels"));
