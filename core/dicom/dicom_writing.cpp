@@ -171,14 +171,15 @@ Result<void> saveDicom(DcmFileFormat& file, const std::filesystem::path& path,
                        const std::vector<std::filesystem::path>& neverOver)
 {
     const auto make = [&](const ByteSink& sink) -> Result<void> {
-        constexpr size_t kBlock = size_t(1) << 20;
+        // Lengths are left undefined: DCMTK would work each out once more for every level that holds it.
+        constexpr size_t kBlock = size_t(8) << 20;
         const auto block = std::make_unique_for_overwrite<char[]>(kBlock);
         DcmOutputBufferStream stream(block.get(), offile_off_t(kBlock));
         file.transferInit();
         OFCondition status = EC_StreamNotifyClient;
         bool taken = true;
         while (taken && status == EC_StreamNotifyClient) {
-            status = file.write(stream, EXS_LittleEndianExplicit, EET_ExplicitLength, nullptr);
+            status = file.write(stream, EXS_LittleEndianExplicit, EET_UndefinedLength, nullptr);
             void* bytes = nullptr;
             offile_off_t count = 0;
             stream.flushBuffer(bytes, count);

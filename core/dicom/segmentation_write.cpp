@@ -257,7 +257,7 @@ private:
                             {origin[0], origin[1], origin[2]});
             } else {
                 putText(content, DCM_StackID, QStringLiteral("1"));
-                content.putAndInsertUint32(DCM_InStackPositionNumber, Uint32(planned.frame + 1));
+                content.putAndInsertUint32(DCM_InStackPositionNumber, m_frameIndex[planned.frame]);
             }
         }
         appendItem(group, DCM_SegmentIdentificationSequence)

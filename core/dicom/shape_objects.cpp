@@ -124,7 +124,7 @@ Shape rectangleOfCorners(const QPolygonF& corners)
             shape.points << corners[0] << corners[2]; // to the last bit
         else
             shape = boxAt(centre, QLineF(corners[0], corners[1]).length(), QLineF(corners[1], corners[2]).length(),
-                      angleOf(corners[1] - corners[0]));
+                          angleOf(corners[1] - corners[0]));
     }
     shape.type = ShapeType::Rectangle;
     return shape;

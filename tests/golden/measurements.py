@@ -221,7 +221,7 @@ class Suite:
                    spacing=at_detector / float(source.EstimatedRadiographicMagnificationFactor))
 
     def clip(self):
-        image = self.data / "dicom/ultrasound/examples_rgb_color.dcm"
+        image = self.data / "dicom/ultrasound/examples_ybr_color.dcm"
         source = of.read(image)
         frames = int(source.get("NumberOfFrames", 1))
         shapes = [dict(shape, frame=i % frames) for i, shape in enumerate(SHAPES)]

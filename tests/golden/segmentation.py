@@ -167,7 +167,7 @@ class Suite:
         expect(ds.LossyImageCompression == source.get("LossyImageCompression", "00"), "lossy compression")
 
     def clip(self):
-        image = self.data / "dicom/ultrasound/examples_rgb_color.dcm"
+        image = self.data / "dicom/ultrasound/examples_ybr_color.dcm"
         source = of.read(image)
         count = int(source.get("NumberOfFrames", 1))
         labels = {frame: random_labels(source.Rows, source.Columns, frame)
