@@ -42,6 +42,8 @@ void quieten(QTableView* table)
     table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(kRowHeight);
     table->setShowGrid(false);
+    table->setStyleSheet(QStringLiteral("QTableView { selection-background-color: #1f4a75; selection-color: #ffffff; }"
+                                        "QTableView::item { padding: 0 6px; }"));
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->horizontalHeader()->setHighlightSections(false);
@@ -131,14 +133,19 @@ void AgreementDialog::setStudy(const ReaderStudy& study, const std::vector<Agree
     m_notes->setVisible(!notes.isEmpty());
     for (const int column : {int(AgreementModel::Label), int(AgreementModel::Readers), int(AgreementModel::Dice),
                              int(AgreementModel::Iou), int(AgreementModel::Hausdorff)})
-        m_table->resizeColumnToContents(column);
+        m_table->horizontalHeader()->resizeSection(column, m_table->horizontalHeader()->sectionSizeHint(column) + 24);
+    m_table->horizontalHeader()->resizeSection(AgreementModel::Readers, 150);
+    m_table->horizontalHeader()->resizeSection(AgreementModel::Label, 110);
     if (m_sorted->rowCount() > 0)
         m_table->setCurrentIndex(m_sorted->index(0, 0));
 }
 
-void AgreementDialog::fillSummary(const std::vector<AgreementSummary>& summaries,
-                                  const std::map<int, QString>& labelNames)
+void AgreementDialog::fillSummary(const std::vector<AgreementSummary>& given, const std::map<int, QString>& labelNames)
 {
+    std::vector<AgreementSummary> summaries = given; // a label that nobody has used says nothing
+    std::erase_if(summaries, [](const AgreementSummary& summary) {
+        return summary.label != 0 && summary.bothEmpty == summary.images;
+    });
     m_summary->setRowCount(int(summaries.size()));
     for (int i = 0; i < int(summaries.size()); ++i) {
         const AgreementSummary& summary = summaries[size_t(i)];
