@@ -7,6 +7,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QScreen>
 #include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QTableWidget>
@@ -59,12 +60,12 @@ AgreementDialog::AgreementDialog(QWidget* view, QWidget* parent)
 {
     setObjectName(QStringLiteral("agreementDialog"));
     setWindowTitle(tr("Agreement of the readers"));
-    resize(1280, 760);
+    resize(QSize(1420, 780).boundedTo(screen()->availableSize()));
     auto* row = new QHBoxLayout(this);
     row->setSpacing(14);
     auto* tables = new QVBoxLayout;
     buildTables(tables);
-    row->addLayout(tables, 5);
+    row->addLayout(tables, 6);
     auto* side = new QVBoxLayout;
     view->setMinimumSize(360, 320);
     side->addWidget(view, 1);
@@ -100,6 +101,7 @@ void AgreementDialog::buildTables(QVBoxLayout* column)
     quieten(m_summary);
     m_summary->setSelectionMode(QAbstractItemView::NoSelection);
     m_summary->setFocusPolicy(Qt::NoFocus);
+    m_summary->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_summary->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_summary->horizontalHeader()->setStretchLastSection(true);
     m_summary->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
