@@ -126,8 +126,11 @@ void CaseController::adopt(const QStringList& paths, const Purpose& purpose, Bre
     }
     if (purpose.listed)
         enlist(paths);
-    for (const QString& warning : m_case->warnings)
-        m_services.messages.post(UserMessage::Severity::Warning, warning);
+    for (const QString& warning : m_case->warnings) {
+        // Of a project's images that is usual, and would be said hundreds of times.
+        if (purpose.listed || !warning.endsWith(QLatin1String(": no patient information")))
+            m_services.messages.post(UserMessage::Severity::Warning, warning);
+    }
     Q_EMIT caseOpened();
 }
 

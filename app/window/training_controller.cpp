@@ -149,19 +149,26 @@ void TrainingController::write()
             if (!summary && summary.error().code != ErrorCode::Cancelled)
                 m_services.messages.post(summary.error());
             if (summary)
-                m_services.messages.post(
-                    UserMessage::Severity::Information,
-                    tr("%1: %2 images and %3 masks written (training %4, validation %5, test %6). %7")
-                        .arg(folder)
-                        .arg(summary->images)
-                        .arg(summary->masks)
-                        .arg(summary->training)
-                        .arg(summary->validation)
-                        .arg(summary->test)
-                        .arg(summary->losses.join(QLatin1Char(' '))));
+                tell(*summary, folder);
             Q_EMIT finished(folder, summary.ok());
         });
     m_services.jobs.setCancel(job, [handle]() mutable { handle.cancel(); });
+}
+
+/// The newest message is shown first: what is lost comes before that it is done.
+void TrainingController::tell(const TrainingSetSummary& summary, const QString& folder)
+{
+    m_services.messages.post(UserMessage::Severity::Information,
+                             tr("%1: images %2, masks %3; training %4, validation %5, test %6")
+                                 .arg(folder)
+                                 .arg(summary.images)
+                                 .arg(summary.masks)
+                                 .arg(summary.training)
+                                 .arg(summary.validation)
+                                 .arg(summary.test));
+    for (const QString& loss : summary.losses)
+        if (loss != kOutlinesAsMasks) // said by the manifest: it holds for every set
+            m_services.messages.post(UserMessage::Severity::Warning, loss);
 }
 
 } // namespace triptych

@@ -36,6 +36,7 @@ private:
     QString classOf(const QString& file) const;
     void add(const MarksGatherer::Gathered& gathered);
     void write();
+    void tell(const TrainingSetSummary& summary, const QString& folder);
 
     ProjectModel& m_model;
     Services m_services;

@@ -146,9 +146,12 @@ Result<ProjectFolder> listProjectFolder(const fs::path& folder, const QStringLis
         return found.error();
     ProjectFolder listed;
     if (const qsizetype masks = removeMasks(found->images))
-        listed.notes << QStringLiteral("%1 masks that lie beside their images are left out.").arg(masks);
+        listed.notes << (masks == 1 ? QStringLiteral("1 mask that lies beside its image is left out.")
+                                    : QStringLiteral("%1 masks that lie beside their images are left out.").arg(masks));
     if (found->strangers > 0)
-        listed.notes << QStringLiteral("%1 files are no images and are left out.").arg(found->strangers);
+        listed.notes << (found->strangers == 1
+                             ? QStringLiteral("1 file is no image and is left out.")
+                             : QStringLiteral("%1 files are no images and are left out.").arg(found->strangers));
     if (found->images.size() > kMostImages)
         return Error{ErrorCode::LimitExceeded,
                      QStringLiteral("%1: holds more than 50,000 images; make a project of each part of it")

@@ -219,7 +219,7 @@ private:
                        .arg(m_several);
         if (m_few)
             all << QStringLiteral("There are too few groups for three parts: training will refuse the set.");
-        all << QStringLiteral("Outlines are kept as masks; notes, lines and points are not.");
+        all << kOutlinesAsMasks;
         return all;
     }
 

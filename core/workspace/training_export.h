@@ -41,6 +41,9 @@ struct TrainingSetSummary {
     QStringList losses;                         ///< what the layout cannot hold or what is left out, each a sentence
 };
 
+/// The loss that every set has.
+inline const QString kOutlinesAsMasks = QStringLiteral("Outlines are kept as masks; notes, lines and points are not.");
+
 /// Writes CLASS/name.png, CLASS/name_mask.png (255 inside, the first label; further labels name_mask_1.png …),
 /// groups.csv, split.csv (what `triptych train` will do with the recipe's seed and shares), dataset.json (the manifest:
 /// hashes, origin, labels, licence, losses) and recipe.json. Patients' identifiers are replaced by hashes. PNG files of

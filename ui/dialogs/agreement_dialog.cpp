@@ -7,6 +7,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QScreen>
 #include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QTableWidget>
@@ -42,6 +43,8 @@ void quieten(QTableView* table)
     table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(kRowHeight);
     table->setShowGrid(false);
+    table->setStyleSheet(QStringLiteral("QTableView { selection-background-color: #1f4a75; selection-color: #ffffff; }"
+                                        "QTableView::item { padding: 0 6px; }"));
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->horizontalHeader()->setHighlightSections(false);
@@ -57,12 +60,12 @@ AgreementDialog::AgreementDialog(QWidget* view, QWidget* parent)
 {
     setObjectName(QStringLiteral("agreementDialog"));
     setWindowTitle(tr("Agreement of the readers"));
-    resize(1280, 760);
+    resize(QSize(1420, 780).boundedTo(screen()->availableSize()));
     auto* row = new QHBoxLayout(this);
     row->setSpacing(14);
     auto* tables = new QVBoxLayout;
     buildTables(tables);
-    row->addLayout(tables, 5);
+    row->addLayout(tables, 6);
     auto* side = new QVBoxLayout;
     view->setMinimumSize(360, 320);
     side->addWidget(view, 1);
@@ -98,6 +101,7 @@ void AgreementDialog::buildTables(QVBoxLayout* column)
     quieten(m_summary);
     m_summary->setSelectionMode(QAbstractItemView::NoSelection);
     m_summary->setFocusPolicy(Qt::NoFocus);
+    m_summary->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_summary->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_summary->horizontalHeader()->setStretchLastSection(true);
     m_summary->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
@@ -131,14 +135,19 @@ void AgreementDialog::setStudy(const ReaderStudy& study, const std::vector<Agree
     m_notes->setVisible(!notes.isEmpty());
     for (const int column : {int(AgreementModel::Label), int(AgreementModel::Readers), int(AgreementModel::Dice),
                              int(AgreementModel::Iou), int(AgreementModel::Hausdorff)})
-        m_table->resizeColumnToContents(column);
+        m_table->horizontalHeader()->resizeSection(column, m_table->horizontalHeader()->sectionSizeHint(column) + 24);
+    m_table->horizontalHeader()->resizeSection(AgreementModel::Readers, 150);
+    m_table->horizontalHeader()->resizeSection(AgreementModel::Label, 110);
     if (m_sorted->rowCount() > 0)
         m_table->setCurrentIndex(m_sorted->index(0, 0));
 }
 
-void AgreementDialog::fillSummary(const std::vector<AgreementSummary>& summaries,
-                                  const std::map<int, QString>& labelNames)
+void AgreementDialog::fillSummary(const std::vector<AgreementSummary>& given, const std::map<int, QString>& labelNames)
 {
+    std::vector<AgreementSummary> summaries = given; // a label that nobody has used says nothing
+    std::erase_if(summaries, [](const AgreementSummary& summary) {
+        return summary.label != 0 && summary.bothEmpty == summary.images;
+    });
     m_summary->setRowCount(int(summaries.size()));
     for (int i = 0; i < int(summaries.size()); ++i) {
         const AgreementSummary& summary = summaries[size_t(i)];

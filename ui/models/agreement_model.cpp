@@ -58,9 +58,6 @@ QVariant AgreementModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole: return text(row, index.column());
     case kSortRole: return sortKey(row, index.column());
     case Qt::ToolTipRole: return index.column() == Image ? QVariant(row.image) : QVariant();
-    case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::Alignment(index.column() >= Dice ? Qt::AlignRight : Qt::AlignLeft) |
-                                   Qt::AlignVCenter);
     default: return {};
     }
 }
@@ -93,8 +90,8 @@ QVariant AgreementModel::sortKey(const AgreementRow& row, int column) const
 
 QVariant AgreementModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment(section >= Dice ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole) // the mark of the sorted column stands on the right
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignLeft | Qt::AlignVCenter));
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -3,6 +3,7 @@
 #include "ui/models/project_model.h"
 #include "ui/theme/theme.h"
 
+#include <QFileInfo>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -92,10 +93,11 @@ void ProjectDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->setFont(option.font);
     painter->setPen(current ? QColor(Qt::white) : colours::kText);
     const QString file = index.data().toString();
-    const QString name = file.section(QLatin1Char('/'), -1);
+    // The number at its end tells it from its neighbours: that stays, the ending goes.
+    const QString name = QFileInfo(file).completeBaseName();
     painter->drawText(QRect(text.left(), text.top(), text.width(), text.height() / 2),
                       int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
-                      painter->fontMetrics().elidedText(name, Qt::ElideMiddle, text.width()));
+                      painter->fontMetrics().elidedText(name, Qt::ElideLeft, text.width()));
     QFont small = option.font;
     small.setPixelSize(11);
     painter->setFont(small);

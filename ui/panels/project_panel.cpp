@@ -189,7 +189,7 @@ void ProjectPanel::showCounts()
     m_reader->setVisible(project.readers.size() > 1 && !project.isAdjudicated());
     m_phase->setVisible(project.isAdjudicated() || project.blinded);
     m_phase->setText(project.isAdjudicated() ? tr("Adjudication by %1").arg(project.adjudicator)
-                                             : tr("Blinded: only your own marks are seen"));
+                                             : tr("Blinded: own marks only"));
     const ProjectCounts counts = m_model->counts();
     m_bar->setRange(0, std::max(1, counts.total));
     m_bar->setValue(counts.done + counts.review);
