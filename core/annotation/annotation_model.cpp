@@ -84,7 +84,18 @@ void AnnotationModel::Private::paintedInStroke(const LabelMap::Painted& painted)
     for (const QPoint& index : painted.tiles)
         stroke->touched.insert(index);
     stroke->changed |= painted.changed;
-    Q_EMIT q->labelsChanged(stroke->frame, imageAreaOf(QRectF(painted.changed), downsample));
+    // A large brush changes a crescent: what its bounding box holds besides need not be drawn again.
+    QList<QRect> parts;
+    qint64 pixels = 0;
+    for (const QPoint& index : painted.tiles) {
+        const QSize side(LabelMap::kTileSide, LabelMap::kTileSide);
+        parts << (QRect(index * LabelMap::kTileSide, side) & painted.changed);
+        pixels += qint64(parts.last().width()) * parts.last().height();
+    }
+    if (pixels * 4 > qint64(painted.changed.width()) * painted.changed.height() * 3)
+        parts = {painted.changed};
+    for (const QRect& part : std::as_const(parts))
+        Q_EMIT q->labelsChanged(stroke->frame, imageAreaOf(QRectF(part), downsample));
 }
 
 void AnnotationModel::extendStroke(QPointF fromImage, QPointF toImage, const BrushTip& tip)
@@ -108,7 +119,8 @@ void AnnotationModel::replaceStroke(const PixelRuns& maskPixels)
     LabelMap& map = d->map(d->stroke->frame);
     map = d->stroke->before;
     LabelMap::Painted painted = map.paint(maskPixels, d->stroke->table);
-    painted.changed |= std::exchange(d->stroke->changed, painted.changed);
+    painted.changed |= d->stroke->changed; // what was taken back is drawn again, too
+    painted.tiles += QList<QPoint>(d->stroke->touched.cbegin(), d->stroke->touched.cend());
     d->paintedInStroke(painted);
     d->stroke->changed = boundsOf(maskPixels);
 }

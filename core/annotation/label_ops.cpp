@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cmath>
 
 namespace triptych {
 
@@ -11,6 +12,18 @@ namespace {
 Error cancelled() { return {ErrorCode::Cancelled, QCoreApplication::translate("LabelOps", "cancelled"), {}}; }
 
 QRect areaOf(const LabelMap& map) { return QRect(QPoint(0, 0), map.size()); }
+
+std::bitset<256> labelsIn(const LabelMap& map)
+{
+    std::bitset<256> present;
+    for (const QPoint& index : map.tileIndices()) {
+        const LabelMap::Tile tile = map.tile(index);
+        const auto* labels = tile->row<quint8>(0);
+        for (int i = 0; i < LabelMap::kTileSide * LabelMap::kTileSide; ++i)
+            present.set(labels[i]);
+    }
+    return present;
+}
 
 LabelTable only(quint8 from, quint8 to) { return PaintRule{to, PaintOver::OneLabel, from, {}}.table(); }
 
@@ -88,15 +101,30 @@ Result<SplitLabels> splitLabel(const LabelMap& map, quint8 label, const QList<qu
     return split;
 }
 
+LabelMap resampled(const LabelMap& map, QSize imageSize, double downsample)
+{
+    LabelMap result(labelMapSize(imageSize, downsample), downsample);
+    const double k = downsample / map.downsample(); // pixels of the map to a pixel of the result
+    // The first pixel whose centre is at or behind a pixel's edge.
+    const auto first = [k](int pixel) { return int(std::ceil(pixel / k - 0.5)); };
+    const std::bitset<256> present = labelsIn(map);
+    for (size_t label = 1; label < present.size(); ++label) {
+        if (!present[label])
+            continue;
+        PixelRuns runs;
+        for (const PixelRun& run : map.runsOf(quint8(label)))
+            for (int row = first(run.row); row < std::min(first(run.row + 1), result.size().height()); ++row)
+                if (const int begin = first(run.first), end = std::min(first(run.last + 1), result.size().width());
+                    begin < end)
+                    runs.push_back({row, begin, end - 1});
+        result.paint(normalised(std::move(runs)), PaintRule{quint8(label), PaintOver::Everything, 0, {}}.table());
+    }
+    return result;
+}
+
 LabelMap laidOver(const LabelMap& to, const LabelMap& from, PaintRule rule)
 {
-    std::bitset<256> present;
-    for (const QPoint& index : from.tileIndices()) {
-        const LabelMap::Tile tile = from.tile(index);
-        const auto* labels = tile->row<quint8>(0);
-        for (int i = 0; i < LabelMap::kTileSide * LabelMap::kTileSide; ++i)
-            present.set(labels[i]);
-    }
+    const std::bitset<256> present = labelsIn(from);
     LabelMap result = to;
     for (size_t label = 1; label < present.size(); ++label)
         if (present[label]) {

@@ -44,6 +44,10 @@ Result<SplitLabels> splitLabel(const LabelMap& map, quint8 label, const QList<qu
 /// The labels of `from` laid over `to`, each as `rule` with that label would paint it (its own label is not used).
 LabelMap laidOver(const LabelMap& to, const LabelMap& from, PaintRule rule);
 
+/// The same labels on the grid of another downsample of an image of this size: each pixel has the label that lies under
+/// its centre, so that a finer grid shows the same and a coarser one loses what is smaller than its pixels.
+LabelMap resampled(const LabelMap& map, QSize imageSize, double downsample);
+
 /// The pixels four-connected to `seed` that have its label. Errors: LimitExceeded beyond `mostPixels`.
 Result<PixelRuns> sameLabelAt(const LabelMap& map, QPoint seed, qint64 mostPixels);
 

@@ -241,7 +241,7 @@ private:
     void invalidate(); ///< compose again and paint
     void invalidateLabels(int frame, const QRect& imageArea);
     void compose();
-    void composePart();
+    void composePart(const QRect& part);
     void composeWhatChanged();
     void requestTiles();
     void tilesArrived(const QString& failure);
@@ -342,7 +342,7 @@ private:
     QImage m_composed;
     QImage m_minimap;
     bool m_dirty = true;
-    QRect m_dirtyPart; ///< of m_composed, where only labels have changed
+    QRegion m_dirtyParts; ///< of m_composed, where only labels have changed
     bool m_complete = false;
 };
 

@@ -130,7 +130,7 @@ void ImageView::setPreview(Preview preview)
 void ImageView::compose()
 {
     m_dirty = false;
-    m_dirtyPart = {};
+    m_dirtyParts = {};
     const Camera camera = deviceCamera();
     const ViewExecutor* const executor = ViewExecutor::current();
     const QImage::Format format = executor ? executor->formatFor(screen()) : QImage::Format_RGB32;
@@ -211,15 +211,22 @@ void ImageView::tilesArrived(const QString& failure)
 
 bool ImageView::isComplete() const
 {
-    return m_image && m_complete && !m_dirty && m_dirtyPart.isEmpty() && m_shapeTiles->isComplete();
+    return m_image && m_complete && !m_dirty && m_dirtyParts.isEmpty() && m_shapeTiles->isComplete();
 }
 
 void ImageView::composeWhatChanged()
 {
     if (m_dirty)
-        compose();
-    else if (!m_dirtyPart.isEmpty())
-        composePart();
+        return compose();
+    const QRegion parts = std::exchange(m_dirtyParts, {});
+    constexpr int kMostParts = 16; // each has its own preparations
+    if (parts.rectCount() > kMostParts)
+        composePart(parts.boundingRect());
+    else
+        for (const QRect& part : parts)
+            composePart(part);
+    if (!parts.isEmpty() && m_complete) // who waits for the labels to be seen
+        QMetaObject::invokeMethod(this, &ImageView::completed, Qt::QueuedConnection);
 }
 
 /// Labels change with every move of a brush: only what they cover is drawn again.
@@ -232,7 +239,7 @@ void ImageView::invalidateLabels(int frame, const QRect& imageArea)
         return invalidate();
     constexpr int kMargin = 2; // the outline of a label is drawn on its neighbours
     const QRect part = deviceCamera().imageToScreen().mapRect(QRectF(imageArea)).toAlignedRect();
-    m_dirtyPart |= part.adjusted(-kMargin, -kMargin, kMargin, kMargin) & m_composed.rect();
+    m_dirtyParts |= part.adjusted(-kMargin, -kMargin, kMargin, kMargin) & m_composed.rect();
     updateOver(QRectF(imageArea), kMargin);
 }
 
@@ -244,9 +251,8 @@ void ImageView::updateOver(const QRectF& imageArea, double margin)
 
 /// The same picture as compose() makes, drawn for a smaller viewport. It is a pixel wider, as the outline of a label in
 /// the first column is drawn by looking at the one before.
-void ImageView::composePart()
+void ImageView::composePart(const QRect& part)
 {
-    const QRect part = std::exchange(m_dirtyPart, {});
     const QRect wider = part.adjusted(-1, -1, 1, 1) & m_composed.rect();
     Camera camera = deviceCamera();
     camera.centre = camera.toImage(QRectF(wider).center());
@@ -256,8 +262,6 @@ void ImageView::composePart()
     for (int y = part.top(); y <= part.bottom(); ++y)
         std::copy_n(reinterpret_cast<const QRgb*>(piece.constScanLine(y - wider.top())) + part.left() - wider.left(),
                     part.width(), reinterpret_cast<QRgb*>(m_composed.scanLine(y)) + part.left());
-    if (m_complete) // who waits for the labels to be seen
-        QMetaObject::invokeMethod(this, &ImageView::completed, Qt::QueuedConnection);
 }
 
 QImage ImageView::composedImage()

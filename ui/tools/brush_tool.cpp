@@ -48,10 +48,19 @@ bool BrushTool::press(ImageView& view, const ViewPointer& pointer)
 bool BrushTool::move(ImageView& view, const ViewPointer& pointer)
 {
     const QPointF from = std::exchange(m_pointer, pointer.image);
-    m_pressure = pointer.pressure;
+    const double before = std::exchange(m_pressure, pointer.pressure);
     if (!painting(view)) // an undo in the middle of a stroke has cancelled it
         return false;
-    paint(view, from, pointer.image, tipOf(pointer));
+    // A pen that is pressed more and more paints a cone, in steps that are not seen.
+    const bool changes = settings().paint().pressure && before != pointer.pressure;
+    const int steps = changes ? std::clamp(int(std::abs(before - pointer.pressure) * 64), 1, 32) : 1;
+    QPointF at = from;
+    for (int step = 1; step <= steps; ++step) {
+        ViewPointer between = pointer;
+        between.pressure = before + (pointer.pressure - before) * step / steps;
+        const QPointF to = from + (pointer.image - from) * step / steps;
+        paint(view, std::exchange(at, to), to, tipOf(between));
+    }
     showMoved(view);
     return true;
 }

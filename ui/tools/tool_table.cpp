@@ -85,7 +85,7 @@ const ToolEntry kTools[] = {
 
     {ToolId::Brush, "Brush", "B", "draw-brush", ToolFamily::Paint, kBrush, "Wheel changes the size, Ctrl+wheel zooms",
      makeMask<BrushTool, false>},
-    {ToolId::AdaptiveBrush, "Adaptive brush", "Shift+B", "draw-watercolor", ToolFamily::Paint,
+    {ToolId::AdaptiveBrush, "Adaptive brush", "Shift+E", "draw-watercolor", ToolFamily::Paint,
      kBrush | ToolOption::Edges, "Paints what belongs to the middle of the brush and stops at edges",
      makeMask<AdaptiveBrush>},
     {ToolId::ThresholdBrush, "Threshold brush", "Shift+T", "tool-spray", ToolFamily::Paint,

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <cmath>
+
 using namespace triptych;
 
 namespace {
@@ -197,6 +199,27 @@ private Q_SLOTS:
                     expected.labels[i] = painted(rule, to.labels[i]);
                 }
             QCOMPARE(PlainMask::of(laidOver(to.toMap(), from.toMap(), rule)), expected);
+        }
+    }
+
+    void anotherLevelHasTheLabelsUnderItsCentres()
+    {
+        QRandomGenerator random(28);
+        for (int round = 0; round < 80; ++round) {
+            const double from = 1 << random.bounded(4), to = 1 << random.bounded(4);
+            const QSize image(int(random.bounded(20, 400)), int(random.bounded(20, 300)));
+            const PlainMask before = PlainMask::random(random, 4, labelMapSize(image, from));
+            PlainMask expected(labelMapSize(image, to));
+            for (int y = 0; y < expected.size.height(); ++y)
+                for (int x = 0; x < expected.size.width(); ++x) {
+                    const int sx = int(std::floor((x + 0.5) * to / from)), sy = int(std::floor((y + 0.5) * to / from));
+                    if (sx < before.size.width() && sy < before.size.height())
+                        expected.set(x, y, before.at(sx, sy));
+                }
+            const auto buffer = before.toMap().toBuffer(before.area());
+            const LabelMap after = resampled(*LabelMap::fromBuffer(*buffer, from), image, to);
+            QCOMPARE(after.downsample(), to);
+            QCOMPARE(PlainMask::of(after), expected);
         }
     }
 
