@@ -118,6 +118,11 @@ public:
     }
     void drag(QPointF from, QPointF to, Qt::KeyboardModifiers keys = {}) const { dragOnWindow(at(from), at(to), keys); }
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const { QTest::keyClick(handle(), key, modifiers); }
+    void type(const QString& text) const
+    {
+        for (const QChar letter : text)
+            QTest::keyClick(handle(), letter.toLatin1());
+    }
     /// Two clicks in a row must not be taken for a double click: the clock of events is moved on.
     static void calm() { QTest::qWait(QApplication::doubleClickInterval() / 20); }
 

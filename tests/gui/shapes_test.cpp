@@ -107,9 +107,9 @@ private Q_SLOTS:
         desk->click({200, 150});
         auto* field = desk->view->findChild<QPlainTextEdit*>(QStringLiteral("noteField"));
         QVERIFY(field && field->hasFocus());
-        QTest::keyClicks(desk->handle(), QStringLiteral("spiculated"));
+        desk->type(QStringLiteral("spiculated"));
         desk->key(Qt::Key_Return);
-        QTest::keyClicks(desk->handle(), QStringLiteral("mass s1"));
+        desk->type(QStringLiteral("mass s1"));
         desk->keep("shapes-note-editor.png");
         desk->key(Qt::Key_Return, Qt::ControlModifier);
         QCOMPARE(desk->model->shapes().size(), 1);
@@ -124,12 +124,12 @@ private Q_SLOTS:
         field = desk->view->findChild<QPlainTextEdit*>(QStringLiteral("noteField"));
         QVERIFY(field && field->hasFocus());
         desk->key(Qt::Key_End, Qt::ControlModifier);
-        QTest::keyClicks(desk->handle(), QStringLiteral("!"));
+        desk->type(QStringLiteral("!"));
         desk->click({500, 500}); // elsewhere: keeps it
         QCOMPARE(desk->now(note).name, QStringLiteral("spiculated\nmass s1!"));
         QTest::qWait(QApplication::doubleClickInterval() * 2);
         desk->doubleClick({215, 160});
-        QTest::keyClicks(desk->handle(), QStringLiteral("x"));
+        desk->type(QStringLiteral("x"));
         desk->key(Qt::Key_Escape);
         QCOMPARE(desk->now(note).name, QStringLiteral("spiculated\nmass s1!"));
         desk->tools->setCurrent(ToolId::Text);

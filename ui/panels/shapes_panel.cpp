@@ -135,6 +135,12 @@ ShapesPanel::ShapesPanel(ShapesModel* model, QWidget* parent)
     });
     connect(m_table, &QTableView::customContextMenuRequested, this,
             [this](const QPoint& at) { Q_EMIT menuRequested(m_table->viewport()->mapToGlobal(at)); });
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
+        const QModelIndex current = m_table->currentIndex();
+        const Shape* shape = m_model->at(current.row());
+        m_currentColumn = shape ? current.column() : -1;
+        m_current = shape ? *shape : Shape();
+    });
     connect(model, &QAbstractItemModel::modelReset, this, &ShapesPanel::showAnswer);
     showAnswer();
 }
@@ -192,6 +198,8 @@ void ShapesPanel::showAnswer()
     offer(*m_class, tr("All classes"), classes);
     offer(*m_author, tr("All authors"), authors);
     offer(*m_origin, tr("All origins"), origins);
+    if (const int row = m_currentColumn < 0 ? -1 : m_model->rowOf(m_current); row >= 0)
+        m_table->selectionModel()->setCurrentIndex(m_model->index(row, m_currentColumn), QItemSelectionModel::NoUpdate);
     const auto shown = qsizetype(answer.rows.size()), all = answer.shapes.size();
     m_count->setText(shown == all ? QStringLiteral("%L1").arg(all) : tr("%L1 of %L2").arg(shown).arg(all));
 }

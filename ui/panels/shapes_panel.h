@@ -50,6 +50,8 @@ private:
     QComboBox* m_origin;
     QLabel* m_count;
     bool m_marking = false;
+    Shape m_current; ///< where the keyboard is in the table, while another answer comes
+    int m_currentColumn = -1;
 };
 
 } // namespace triptych
