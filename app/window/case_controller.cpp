@@ -1,6 +1,7 @@
 #include "app/window/case_controller.h"
 
 #include "app/window/worker_call.h"
+#include "core/annotation/label_ops.h"
 #include "ui/models/image_text.h"
 #include "ui/models/message_model.h"
 #include "ui/models/readout_model.h"
@@ -105,11 +106,9 @@ void CaseController::adopt(const QStringList& paths, BreastCase value)
         ImageState& state = m_images[info.id.value];
         if (state.model)
             continue; // the same image twice
-        state.model = std::make_unique<AnnotationModel>(info.id, info.size(), maskDownsample(info));
-        connect(state.model.get(), &AnnotationModel::edited, this, &CaseController::save);
-        connect(state.model.get(), &AnnotationModel::shapesChanged, this, &CaseController::shapesChanged);
+        state.model = makeModel(info, downsampleOf(info));
         ++m_waitingForAnnotations;
-        m_services.store.loadAnnotations(info.id, info.size(), maskDownsample(info));
+        m_services.store.loadAnnotations(info.id, info.size(), downsampleOf(info));
     }
     StoredCase stored;
     stored.id = m_case->id;
@@ -125,6 +124,44 @@ void CaseController::adopt(const QStringList& paths, BreastCase value)
     for (const QString& warning : m_case->warnings)
         m_services.messages.post(UserMessage::Severity::Warning, warning);
     Q_EMIT caseOpened();
+}
+
+double CaseController::downsampleOf(const ImageInfo& info) const
+{
+    const double chosen = m_chosenDownsample ? m_chosenDownsample(info) : 0;
+    return chosen >= 1 ? chosen : maskDownsample(info);
+}
+
+std::unique_ptr<AnnotationModel> CaseController::makeModel(const ImageInfo& info, double downsample)
+{
+    auto model = std::make_unique<AnnotationModel>(info.id, info.size(), downsample);
+    connect(model.get(), &AnnotationModel::edited, this, &CaseController::save);
+    connect(model.get(), &AnnotationModel::shapesChanged, this, &CaseController::shapesChanged);
+    return model;
+}
+
+void CaseController::repaintAt(const ImageId& id, double downsample)
+{
+    AnnotationModel* before = annotations(id);
+    const CaseImage* shown = image(id);
+    if (!before || !shown || before->maskDownsample() == downsample || downsample < 1)
+        return;
+    const QSize size = shown->source->info().size();
+    auto after = makeModel(shown->source->info(), downsample);
+    after->setAuthor(before->author());
+    after->restore(before->shapes(), {}); // they are stored already
+    AnnotationChange cleared{tr("Paint at another level"), {}, {}, {}};
+    AnnotationChange painted = cleared;
+    for (const int frame : before->paintedFrames()) {
+        painted.labels[frame] = resampled(before->labelMap(frame), size, downsample);
+        cleared.labels[frame] = LabelMap(before->maskSize(), before->maskDownsample());
+    }
+    (void)before->apply(cleared); // both are of the right size, and stored in this order
+    (void)after->apply(painted);
+    after->undoStack()->clear();
+    const std::unique_ptr<AnnotationModel> gone = std::exchange(m_images[id.value].model, std::move(after));
+    Q_EMIT annotationsReady(id);
+    Q_EMIT shapesChanged();
 }
 
 void CaseController::closeCase()

@@ -12,6 +12,7 @@
 #include <QObject>
 #include <QStringList>
 
+#include <functional>
 #include <map>
 
 namespace triptych {
@@ -47,6 +48,11 @@ public:
     /// Null until what is stored of the image was loaded.
     AnnotationModel* annotations(const ImageId& id) const;
     SlabShelf& slabs() { return m_slabs; }
+    /// Level-0 pixels to a mask pixel of the images opened from now on; where it gives 0, maskDownsample() decides.
+    void setMaskDownsample(std::function<double(const ImageInfo&)> chosen) { m_chosenDownsample = std::move(chosen); }
+    /// The image's labels on the grid of another level from now on; its history of undo begins anew. What is coarser
+    /// loses what is smaller than its pixels.
+    void repaintAt(const ImageId& id, double downsample);
     bool idle() const { return !m_opening && m_waitingForAnnotations == 0; }
 
 Q_SIGNALS:
@@ -69,7 +75,11 @@ private:
     void withdrawStoreMessage();
     void save(const AnnotationEdit& edit);
 
+    std::unique_ptr<AnnotationModel> makeModel(const ImageInfo& info, double downsample);
+    double downsampleOf(const ImageInfo& info) const;
+
     CaseServices m_services;
+    std::function<double(const ImageInfo&)> m_chosenDownsample;
     SlabShelf m_slabs;
     BreastCasePtr m_case;
     struct ImageState {

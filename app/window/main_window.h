@@ -31,6 +31,7 @@ class FindingsPanel;
 class HangingController;
 class HangingEditor;
 class HelpOverlay;
+class LabelController;
 class MarksController;
 class MeasurementController;
 class PanePlaces;
@@ -63,6 +64,9 @@ public:
     PanePlaces& places() { return *m_places; }
     WindowActions& actions() { return *m_actions; }
     VolumeController& volumes() { return *m_volumes; }
+    ToolBinder& tools() { return *m_tools; }
+    LabelModel& labels() { return m_labels; }
+    LabelController& labelController() { return *m_labelController; }
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -120,6 +124,7 @@ private:
     ShortcutController* m_shortcuts = nullptr;
     MeasurementController* m_measurements = nullptr;
     MarksController* m_marks = nullptr;
+    LabelController* m_labelController = nullptr;
     SlideController* m_slides = nullptr;
     BookmarkController* m_bookmarks = nullptr;
     VolumeController* m_volumes = nullptr;

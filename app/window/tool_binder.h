@@ -30,6 +30,7 @@ public:
     QList<ToolFamilyActions> families() const; ///< as the bar shows them
     QAction* action(ToolId id) const;
     ToolSettings& settings() { return m_controller.settings(); }
+    ToolController& controller() { return m_controller; }
     /// The strip shows the options of the tool in hand from now on.
     void bind(ToolOptionsBar& strip);
 
