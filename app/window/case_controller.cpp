@@ -2,6 +2,7 @@
 
 #include "app/window/worker_call.h"
 #include "core/annotation/annotation_layer.h"
+#include "core/annotation/label_ops.h"
 #include "ui/models/image_text.h"
 #include "ui/models/message_model.h"
 #include "ui/models/readout_model.h"
@@ -117,10 +118,7 @@ void CaseController::adopt(const QStringList& paths, const Purpose& purpose, Bre
         ImageState& state = m_images[info.id.value];
         if (state.model)
             continue; // the same image twice
-        const ImageId key = layeredImage(info.id, purpose.layer);
-        state.model = std::make_unique<AnnotationModel>(key, info.size(), maskDownsample(info));
-        connect(state.model.get(), &AnnotationModel::edited, this, &CaseController::save);
-        connect(state.model.get(), &AnnotationModel::shapesChanged, this, &CaseController::shapesChanged);
+        state.model = makeModel(info, layeredImage(info.id, purpose.layer), downsampleOf(info));
         ++m_waitingForAnnotations;
         m_sync.open(*state.model, info.size());
     }
@@ -150,6 +148,42 @@ void CaseController::enlist(const QStringList& paths)
     m_services.store.loadCases();
 }
 
+double CaseController::downsampleOf(const ImageInfo& info) const
+{
+    const double chosen = m_chosenDownsample ? m_chosenDownsample(info) : 0;
+    return chosen >= 1 ? chosen : maskDownsample(info);
+}
+
+std::unique_ptr<AnnotationModel> CaseController::makeModel(const ImageInfo& info, const ImageId& key, double downsample)
+{
+    auto model = std::make_unique<AnnotationModel>(key, info.size(), downsample);
+    connect(model.get(), &AnnotationModel::edited, this, &CaseController::save);
+    connect(model.get(), &AnnotationModel::shapesChanged, this, &CaseController::shapesChanged);
+    return model;
+}
+
+void CaseController::repaintAt(const ImageId& id, double downsample)
+{
+    AnnotationModel* before = annotations(id);
+    const CaseImage* shown = image(id);
+    if (!before || !shown || before->maskDownsample() == downsample || downsample < 1)
+        return;
+    const ImageInfo& info = shown->source->info();
+    AnnotationChange cleared{tr("Paint at another level"), {}, {}, {}};
+    AnnotationChange painted = cleared;
+    for (const int frame : before->paintedFrames()) {
+        painted.labels[frame] = resampled(before->labelMap(frame), info.size(), downsample);
+        cleared.labels[frame] = LabelMap(before->maskSize(), before->maskDownsample());
+    }
+    (void)before->apply(cleared); // stored before what follows is read
+    ImageState& state = m_images[id.value];
+    const auto gone = std::exchange(state.model, makeModel(info, before->image(), downsample));
+    state.ready = false;
+    state.afterRestore = std::move(painted);
+    ++m_waitingForAnnotations;
+    m_sync.open(*state.model, info.size());
+}
+
 void CaseController::closeCase()
 {
     if (!m_case)
@@ -174,6 +208,8 @@ void CaseController::restore(const StoredAnnotations& stored)
     for (const QString& warning : stored.warnings)
         m_services.messages.post(UserMessage::Severity::Warning, warning);
     found->second.ready = true;
+    if (const auto change = std::exchange(found->second.afterRestore, std::nullopt))
+        (void)found->second.model->apply(*change); // made for its size
     Q_EMIT annotationsReady(image);
     Q_EMIT shapesChanged();
     if (--m_waitingForAnnotations == 0)

@@ -13,7 +13,9 @@
 #include <QObject>
 #include <QStringList>
 
+#include <functional>
 #include <map>
+#include <optional>
 
 namespace triptych {
 
@@ -54,6 +56,11 @@ public:
     void setAuthor(const QString& author);
     SlabShelf& slabs() { return m_slabs; }
     AnnotationSync& sync() { return m_sync; }
+    /// Level-0 pixels to a mask pixel of the images opened from now on; where it gives 0, maskDownsample() decides.
+    void setMaskDownsample(std::function<double(const ImageInfo&)> chosen) { m_chosenDownsample = std::move(chosen); }
+    /// The image's labels on the grid of another level from now on, as one step. What is coarser
+    /// loses what is smaller than its pixels.
+    void repaintAt(const ImageId& id, double downsample);
     bool idle() const { return !m_opening && m_waitingForAnnotations == 0; }
 
 Q_SIGNALS:
@@ -83,13 +90,18 @@ private:
     void withdrawStoreMessage();
     void save(const AnnotationEdit& edit);
 
+    std::unique_ptr<AnnotationModel> makeModel(const ImageInfo& info, const ImageId& key, double downsample);
+    double downsampleOf(const ImageInfo& info) const;
+
     CaseServices m_services;
+    std::function<double(const ImageInfo&)> m_chosenDownsample;
     SlabShelf m_slabs;
     AnnotationSync m_sync;
     BreastCasePtr m_case;
     struct ImageState {
         std::unique_ptr<AnnotationModel> model;
         bool ready = false;
+        std::optional<AnnotationChange> afterRestore; ///< labels of another level, once the model is there
     };
     std::map<QString, ImageState> m_images; ///< by image id
     JobId m_job = 0;

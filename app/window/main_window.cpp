@@ -10,8 +10,10 @@
 #include "app/window/hanging_controller.h"
 #include "app/window/hanging_editor.h"
 #include "app/window/history_controller.h"
+#include "app/window/label_controller.h"
 #include "app/window/lesion_controller.h"
 #include "app/window/marks_controller.h"
+#include "app/window/mask_levels.h"
 #include "app/window/measurement_controller.h"
 #include "app/window/pane_places.h"
 #include "app/window/project_controller.h"
@@ -86,6 +88,7 @@ MainWindow::MainWindow(Services& services, WindowSettings& settings, QWidget* pa
     setAcceptDrops(true);
     setMinimumSize(1024, 640);
     m_labels.setLabels(settings.labels());
+    m_labels.setKeys(settings.labelKeys());
     m_display.setState(settings.display());
     m_actions = new WindowActions(this);
     m_recent = new QMenu(QStringLiteral("Recent cases"), this);
@@ -159,6 +162,10 @@ void MainWindow::buildModelsAndControllers()
         new SegmentationController({*m_cases, *m_viewer, m_tools->controller(), m_labels, m_messages}, this);
     for (QAction* action : m_segmentation->actions())
         m_actions->commands().addAction(action, QStringLiteral("Segmentation"));
+    m_labelController =
+        new LabelController({*m_viewer, m_labels, m_tools->settings(), *m_services.pool, m_jobs, m_messages}, this);
+    for (QAction* action : m_labelController->actions())
+        m_actions->commands().addAction(action, QStringLiteral("Labels"));
     m_volumes = new VolumeController({*m_cases, *m_services.tiles, *m_services.pool, m_labels, m_messages}, this);
     m_projects = new ProjectController({*m_cases, *m_services.store, *m_services.pool, *m_services.tiles,
                                         *m_services.readers, m_jobs, m_messages, m_labels, m_settings},
@@ -195,6 +202,8 @@ void MainWindow::buildCentre()
     column->addWidget(m_topBar);
     auto* options = new ToolOptionsBar(&m_tools->settings(), &m_labels);
     m_tools->bind(*options);
+    connect(&m_tools->controller(), &ToolController::refused, this,
+            [this](const QString& why) { m_messages.post(UserMessage::Severity::Information, why); });
     connect(m_viewer, &ViewerArea::activeChanged, options, [this, options] {
         const ViewCell* cell = m_viewer->active();
         const auto scale = cell && cell->image() ? cell->image()->info().calibration.nominalSpacing() : std::nullopt;
@@ -220,6 +229,7 @@ void MainWindow::buildCentre()
     auto* slides = new QMenu(QStringLiteral("Slide"), this);
     slides->setObjectName(QStringLiteral("slideMenu"));
     m_slides->fillMenu(*slides);
+    slides->addMenu((new MaskLevels(*m_cases, *m_viewer, m_settings, this))->menu());
     auto* places = new QMenu(QStringLiteral("Bookmarks"), this);
     m_bookmarks->fillMenu(*places);
     auto* projects = new QMenu(QStringLiteral("Annotation project"), this);
@@ -235,6 +245,9 @@ void MainWindow::buildCentre()
         m_shapes->fillMenu(*shapes);
     });
     m_topBar->programMenu()->insertMenu(before, shapes);
+    auto* labelMenu = new QMenu(QStringLiteral("Labels"), this);
+    m_labelController->fillMenu(*labelMenu);
+    m_topBar->programMenu()->insertMenu(before, labelMenu);
     m_topBar->programMenu()->insertMenu(before, slides);
     m_topBar->programMenu()->insertMenu(before, places);
     m_topBar->programMenu()->insertAction(before, m_history->action());
@@ -262,7 +275,9 @@ QWidget* MainWindow::buildRightPanel()
     m_aiPanel = new AiPanel(&m_ai, &m_display);
     m_report = new ReportPanel;
     m_tabs->addTab(m_findingsPanel, QStringLiteral("Findings"));
-    m_tabs->addTab(new LabelsPanel(&m_labels, &m_display), QStringLiteral("Labels"));
+    auto* labels = new LabelsPanel(&m_labels, &m_display);
+    labels->setOperations(m_labelController->actions(), &m_tools->settings());
+    m_tabs->addTab(labels, QStringLiteral("Labels"));
     m_tabs->addTab(m_aiPanel, QStringLiteral("AI"));
     m_tabs->addTab(m_report, QStringLiteral("Report"));
     auto* shapes = new ShapesPanel(m_shapesTable->model());
@@ -409,6 +424,7 @@ void MainWindow::rememberLook()
     m_settings.setLinked(m_actions->linkViews->isChecked());
     m_settings.setDisplay(m_display.state());
     m_settings.setLabels(m_projects->usualLabels());
+    m_settings.setLabelKeys(m_labels.keys());
     m_settings.setTools(m_tools->settings().toJson());
     m_settings.setToolFaces(m_topBar->toolFaces());
 }

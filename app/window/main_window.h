@@ -34,6 +34,7 @@ class HangingEditor;
 class HelpOverlay;
 class HistoryController;
 class LesionController;
+class LabelController;
 class MarksController;
 class MeasurementController;
 class PanePlaces;
@@ -73,6 +74,9 @@ public:
     ShapesController& shapes() { return *m_shapes; }
     ProjectController& projects() { return *m_projects; }
     SegmentationController& segmentation() { return *m_segmentation; }
+    ToolBinder& tools() { return *m_tools; }
+    LabelModel& labels() { return m_labels; }
+    LabelController& labelController() { return *m_labelController; }
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -132,6 +136,7 @@ private:
     MarksController* m_marks = nullptr;
     ShapesController* m_shapes = nullptr;
     ShapesTable* m_shapesTable = nullptr;
+    LabelController* m_labelController = nullptr;
     SlideController* m_slides = nullptr;
     BookmarkController* m_bookmarks = nullptr;
     HistoryController* m_history = nullptr;

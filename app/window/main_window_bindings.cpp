@@ -67,7 +67,7 @@ void MainWindow::connectActions()
         QWidget* window = QApplication::activeWindow() ? QApplication::activeWindow() : this;
         window->isFullScreen() ? window->showNormal() : window->showFullScreen();
     });
-    connect(m_actions, &WindowActions::labelChosen, &m_labels, &LabelModel::setActive);
+    connect(m_actions, &WindowActions::labelChosen, this, [this](int key) { m_labels.setActive(m_labels.ofKey(key)); });
     const auto* hide = new HoldKeyFilter(m_actions->commands(), QLatin1String(heldKeys::kHideMarks), this);
     connect(hide, &HoldKeyFilter::held, this,
             [this](bool down) { m_display.update([down](DisplayState& s) { s.allHidden = down; }); });

@@ -35,6 +35,12 @@ ToolBinder::ToolBinder(LabelModel& labels, QWidget* window) : QObject(window)
     connect(&labels, &LabelModel::activeChanged, this, [this](int label) { m_controller.settings().setLabel(label); });
     connect(&m_controller.settings(), &ToolSettings::labelChanged, &labels, &LabelModel::setActive);
     m_controller.settings().setLabel(labels.active());
+    const auto takeKeys = [this, &labels] {
+        for (int key = 1; key <= LabelModel::kKeys; ++key)
+            m_controller.settings().setLabelOfKey(key, labels.ofKey(key));
+    };
+    connect(&labels, &LabelModel::keysChanged, this, takeKeys);
+    takeKeys();
 }
 
 QList<ToolFamilyActions> ToolBinder::families() const

@@ -86,7 +86,7 @@ public:
     void fillProgramMenu(QMenu* menu, QMenu* recent) const;
 
 Q_SIGNALS:
-    void labelChosen(int number); ///< 1…9
+    void labelChosen(int key); ///< 1…9
 
 private:
     QAction* add(const QString& text, const QList<QKeySequence>& keys, const QString& icon = {});

@@ -126,6 +126,17 @@ void WindowSettings::setTools(const QJsonObject& tools)
     m_settings->setValue(QStringLiteral("tools/options"), toText(tools));
 }
 
+double WindowSettings::maskDownsample(const QString& image) const
+{
+    const double value = m_settings->value(QStringLiteral("masks/") + safe(image)).toDouble();
+    return value >= 1 && value <= 1024 ? value : 0;
+}
+
+void WindowSettings::setMaskDownsample(const QString& image, double downsample)
+{
+    m_settings->setValue(QStringLiteral("masks/") + safe(image), downsample);
+}
+
 DisplayState WindowSettings::display() const
 {
     DisplayState state;
@@ -165,7 +176,8 @@ void WindowSettings::setDisplay(const DisplayState& state)
     m_settings->setValue(QStringLiteral("monitor/ambient"), state.monitor->ambientCdM2);
 }
 
-QMap<int, LabelInfo> WindowSettings::labels() const
+/// As they were kept before there could be more than nine.
+QMap<int, LabelInfo> WindowSettings::nineLabels() const
 {
     QMap<int, LabelInfo> labels = defaultLabels();
     for (auto it = labels.begin(); it != labels.end(); ++it) {
@@ -178,13 +190,51 @@ QMap<int, LabelInfo> WindowSettings::labels() const
     return labels;
 }
 
+QMap<int, LabelInfo> WindowSettings::labels() const
+{
+    const QJsonObject stored = toObject(m_settings->value(QStringLiteral("labels/all")));
+    QMap<int, LabelInfo> labels;
+    for (auto it = stored.begin(); it != stored.end(); ++it) {
+        const int number = it.key().toInt();
+        const QJsonObject label = it.value().toObject();
+        const QColor colour(label[QLatin1String("colour")].toString());
+        if (number < 1 || number > LabelModel::kMost)
+            continue;
+        labels[number] = {label[QLatin1String("name")].toString(), colour.isValid() ? colour : spareLabelColour(number),
+                          label[QLatin1String("visible")].toBool(true),
+                          fraction(label[QLatin1String("opacity")].toVariant(), 1),
+                          label[QLatin1String("locked")].toBool(false)};
+    }
+    return labels.isEmpty() ? nineLabels() : labels;
+}
+
 void WindowSettings::setLabels(const QMap<int, LabelInfo>& labels)
 {
-    for (auto it = labels.begin(); it != labels.end(); ++it) {
-        const QString key = QStringLiteral("labels/%1-").arg(it.key());
-        m_settings->setValue(key + QStringLiteral("name"), it->name);
-        m_settings->setValue(key + QStringLiteral("colour"), it->colour.name());
-    }
+    QJsonObject stored;
+    for (auto it = labels.begin(); it != labels.end(); ++it)
+        stored[QString::number(it.key())] = QJsonObject{{QStringLiteral("name"), it->name},
+                                                        {QStringLiteral("colour"), it->colour.name()},
+                                                        {QStringLiteral("visible"), it->visible},
+                                                        {QStringLiteral("opacity"), it->opacity},
+                                                        {QStringLiteral("locked"), it->locked}};
+    m_settings->setValue(QStringLiteral("labels/all"), toText(stored));
+}
+
+QList<int> WindowSettings::labelKeys() const
+{
+    QList<int> labels;
+    const QStringList stored = m_settings->value(QStringLiteral("labels/keys")).toStringList();
+    for (const QString& label : stored)
+        labels << label.toInt();
+    return labels;
+}
+
+void WindowSettings::setLabelKeys(const QList<int>& labels)
+{
+    QStringList stored;
+    for (const int label : labels)
+        stored << QString::number(label);
+    m_settings->setValue(QStringLiteral("labels/keys"), stored);
 }
 
 } // namespace triptych

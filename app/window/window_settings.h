@@ -73,12 +73,20 @@ public:
     QStringList toolFaces() const { return m_settings->value(QStringLiteral("tools/faces")).toStringList(); }
     void setToolFaces(const QStringList& names) { m_settings->setValue(QStringLiteral("tools/faces"), names); }
 
+    /// Level-0 pixels to a mask pixel, as chosen for an image; 0 where never.
+    double maskDownsample(const QString& image) const;
+    void setMaskDownsample(const QString& image, double downsample);
+
     DisplayState display() const;
     void setDisplay(const DisplayState& state);
     QMap<int, LabelInfo> labels() const;
     void setLabels(const QMap<int, LabelInfo>& labels);
+    QList<int> labelKeys() const; ///< the labels that the keys 1, 2 … mean; empty: never chosen
+    void setLabelKeys(const QList<int>& labels);
 
 private:
+    QMap<int, LabelInfo> nineLabels() const;
+
     std::unique_ptr<QSettings> m_settings;
 };
 

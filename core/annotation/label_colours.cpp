@@ -9,7 +9,8 @@ QColor spareLabelColour(int number)
 {
     constexpr double kGoldenAngle = 0.381966; // of a turn: no two of a few neighbours are close
     const double hue = std::fmod(number * kGoldenAngle, 1.0);
-    return QColor::fromHsvF(float(hue), number % 2 ? 0.75F : 0.5F, number % 3 ? 0.95F : 0.75F);
+    const QColor hsv = QColor::fromHsvF(float(hue), number % 2 ? 0.75F : 0.5F, number % 3 ? 0.95F : 0.75F);
+    return QColor(hsv.rgb()); // eight bits a channel, as it is stored
 }
 
 std::array<QRgb, 256> labelColourTable(const QMap<int, LabelInfo>& labels)

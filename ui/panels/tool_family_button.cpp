@@ -60,6 +60,8 @@ void ToolFamilyButton::mouseReleaseEvent(QMouseEvent* event)
 
 void ToolFamilyButton::open()
 {
+    if (menu()->isVisible()) // the arrow has opened it
+        return;
     showMenu();
     setDown(false);
 }
