@@ -30,6 +30,8 @@ const IncludeRule kRules[] = {
     {"", "^lcms2", "^core/colour/[^/]*\\.cpp$|^tests/"},
     {"", "^openslide", "^core/slide/[^/]*\\.cpp$|^tests/"},
     {"", "^itk", "^core/(raster|segmentation|radiomics)/[^/]*\\.cpp$|^tests/"},
+    {"", "^nlohmann/", "^core/base/[^/]*\\.cpp$|^tests/"},
+    {"", "^geos", "^core/(annotation|exchange)/[^/]*\\.cpp$|^tests/"},
     {"", "^vtk", "^ui/volume/scene/[^/]*\\.cpp$|^tests/"},
     {"", "^QSql", "^core/workspace/|^tests/"},
     {"", "^QtWidgets$|^QtGui$|^QtCore$", ""},
