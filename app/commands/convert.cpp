@@ -6,6 +6,7 @@
 #include "core/exchange/exchange_formats.h"
 
 #include <QCommandLineParser>
+#include <QFile>
 
 #include <cmath>
 #include <cstdio>
@@ -34,13 +35,16 @@ Result<QList<ExchangeImage>> referenceFor(const ConvertJob& job)
         return QList<ExchangeImage>();
     const ImageInfo& info = job.reference->info();
     if (isShapesName(job.in))
-        return QList<ExchangeImage>{paintableImage(info, info.frames)};
+        return QList<ExchangeImage>{paintableImage(*job.reference, info.frames)};
+    QFile file(job.in);
+    if (file.open(QIODevice::ReadOnly) && file.read(132).endsWith("DICM")) // finds its size by itself
+        return QList<ExchangeImage>{exchangeImageOf(*job.reference)};
     const auto mask = readMask(job.in.toStdString());
     if (!mask)
         return mask.error();
     const double downsample = std::max(1.0, std::round(double(info.size().width()) / mask->frames.front().width()));
     const bool fits = labelMapSize(info.size(), downsample) == mask->frames.front().size();
-    return QList<ExchangeImage>{exchangeImageOf(info, fits ? downsample : 1)};
+    return QList<ExchangeImage>{exchangeImageOf(*job.reference, fits ? downsample : 1)};
 }
 
 /// Every frame of an image where a mark lies on a later one; the first alone where none does.

@@ -19,16 +19,16 @@ bool isShapesName(const QString& path)
     return format && format->shapes;
 }
 
-ExchangeImage paintableImage(const ImageInfo& reference, int frames)
+ExchangeImage paintableImage(const ImageSource& reference, int frames)
 {
     double downsample = 1;
-    const QSize size = reference.size();
+    const QSize size = reference.info().size();
     while (double(size.width()) * size.height() * frames / (downsample * downsample) > double(kMaxMaskPixels))
         downsample *= 2;
     return exchangeImageOf(reference, downsample);
 }
 
-Result<MaskImage> paintShapesFile(const QString& path, const ImageInfo& reference)
+Result<MaskImage> paintShapesFile(const QString& path, const ImageSource& reference)
 {
     auto reading = readExchange(path.toStdString(), {exchangeImageOf(reference)}, defaultLabels());
     if (!reading)
@@ -36,7 +36,7 @@ Result<MaskImage> paintShapesFile(const QString& path, const ImageInfo& referenc
     if (reading->content.images.isEmpty())
         reading->content.images << ExchangeMarks{exchangeImageOf(reference), {}, {}, {}};
     ExchangeMarks& marks = reading->content.images.front();
-    const int frames = !marks.frames.isEmpty() && marks.frames.back() > 0 ? reference.frames : 1;
+    const int frames = !marks.frames.isEmpty() && marks.frames.back() > 0 ? reference.info().frames : 1;
     marks.image = paintableImage(reference, frames);
     marks.frames.resize(frames);
     std::iota(marks.frames.begin(), marks.frames.end(), 0);

@@ -10,10 +10,10 @@ namespace triptych {
 bool isShapesName(const QString& path);
 
 /// The image for masks over it: so much coarser than the image that all frames fit 256 megapixels.
-ExchangeImage paintableImage(const ImageInfo& reference, int frames);
+ExchangeImage paintableImage(const ImageSource& reference, int frames);
 
 /// The shapes of a file over an image, on all frames where one lies on a later one, else on the first. Errors: those of
 /// readExchange.
-Result<MaskImage> paintShapesFile(const QString& path, const ImageInfo& reference);
+Result<MaskImage> paintShapesFile(const QString& path, const ImageSource& reference);
 
 } // namespace triptych

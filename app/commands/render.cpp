@@ -235,15 +235,16 @@ private:
 };
 
 /// The mask of `--overlay`: a mask file, or the shapes of a GeoJSON file painted over the image.
-Result<MaskImage> overlayMask(const RenderJob& job, const ImageInfo& info)
+Result<MaskImage> overlayMask(const RenderJob& job, const ImageSource& source)
 {
-    return isShapesName(job.overlay) ? paintShapesFile(job.overlay, info) : readMask(job.overlay.toStdString());
+    return isShapesName(job.overlay) ? paintShapesFile(job.overlay, source) : readMask(job.overlay.toStdString());
 }
 
 /// That mask as a layer, in the colours of the labels.
-Result<MaskLayer> overlayLayer(const RenderJob& job, const ImageInfo& info)
+Result<MaskLayer> overlayLayer(const RenderJob& job, const ImageSource& source)
 {
-    auto mask = overlayMask(job, info);
+    const ImageInfo& info = source.info();
+    auto mask = overlayMask(job, source);
     if (!mask)
         return mask.error();
     const auto fails = [&](const QString& reason) {
@@ -323,7 +324,7 @@ int render(const RenderJob& job)
     std::vector<Layer> layers{layer};
     appendFileLayers(layers, info, job.frame, !job.noOverlays);
     if (!job.overlay.isEmpty()) {
-        auto overlay = overlayLayer(job, info);
+        auto overlay = overlayLayer(job, **source);
         if (!overlay)
             return failCommand(overlay.error().message);
         layers.emplace_back(std::move(*overlay));

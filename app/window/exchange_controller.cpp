@@ -21,7 +21,7 @@ namespace {
 ExchangeMarks marksOf(const CaseImage& image, const AnnotationModel& annotations, QList<int> frames)
 {
     ExchangeMarks marks;
-    marks.image = exchangeImageOf(image.source->info(), annotations.maskDownsample());
+    marks.image = exchangeImageOf(*image.source, annotations.maskDownsample());
     marks.frames = std::move(frames);
     marks.shapes = annotations.shapes();
     for (const int frame : annotations.paintedFrames()) // copies share their tiles

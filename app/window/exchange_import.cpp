@@ -21,7 +21,7 @@ QList<ExchangeImage> ExchangeController::imagesFrom(const ImageId& first) const
         const AnnotationModel* annotations = m_cases.annotations(info.id);
         if (!annotations)
             continue;
-        const ExchangeImage known = exchangeImageOf(info, annotations->maskDownsample());
+        const ExchangeImage known = exchangeImageOf(*image.source, annotations->maskDownsample());
         info.id == first ? images.prepend(known) : images.append(known);
     }
     return images;

@@ -6,12 +6,20 @@
 
 namespace triptych {
 
-ExchangeImage exchangeImageOf(const ImageInfo& info, double maskDownsample)
+ExchangeImage exchangeImageOf(const ImageSource& source, double maskDownsample)
 {
-    ExchangeImage image{
-        info.id, QFileInfo(info.path).fileName(), info.path, info.size(), info.frames, maskDownsample, {}, info.planes};
+    const ImageInfo& info = source.info();
+    ExchangeImage image;
+    image.id = info.id;
+    image.name = QFileInfo(info.path).fileName();
+    image.path = info.path;
+    image.size = info.size();
+    image.frames = info.frames;
+    image.maskDownsample = maskDownsample;
     if (info.calibration.regions.empty())
         image.spacing = info.calibration.spacing;
+    image.planes = info.planes;
+    image.subject = std::make_shared<const DicomSubject>(subjectOf(source));
     return image;
 }
 

@@ -2,9 +2,10 @@
 #pragma once
 
 #include "core/annotation/annotation_model.h"
-#include "core/image/image_source.h"
+#include "core/dicom/dicom_subject.h"
 
 #include <functional>
+#include <memory>
 #include <stop_token>
 
 namespace triptych {
@@ -15,11 +16,12 @@ struct ExchangeImage {
     QString path; ///< never written over
     QSize size;   ///< level-0 pixels
     int frames = 1;
-    double maskDownsample = 1;           ///< of its label maps
-    std::optional<PixelSpacing> spacing; ///< of the whole image; nothing where it holds in regions only
-    std::vector<FramePlane> planes;      ///< one for each frame of a volume, else empty
+    double maskDownsample = 1;                        ///< of its label maps
+    std::optional<PixelSpacing> spacing;              ///< of the whole image; nothing where it holds in regions only
+    std::vector<FramePlane> planes;                   ///< one for each frame of a volume, else empty
+    std::shared_ptr<const DicomSubject> subject = {}; ///< an opened image, for the DICOM objects; else null
 };
-ExchangeImage exchangeImageOf(const ImageInfo& info, double maskDownsample = 1);
+ExchangeImage exchangeImageOf(const ImageSource& source, double maskDownsample = 1);
 
 struct ExchangeMarks {
     ExchangeImage image;

@@ -32,6 +32,12 @@ QList<ExchangeFormat> makeFormats()
         {text("nrrd"), text("NRRD"), list({".nrrd"}), false, true, false, true, text("3D Slicer, with label names")},
         {text("metaimage"), text("MetaImage"), list({".mha"}), false, true, false, true, text("ITK, elastix")},
         {text("png"), text("PNG"), list({".png"}), false, true, false, false, text("every program; grey = label")},
+        {text("dicom-seg"), text("DICOM Segmentation"), list({".seg.dcm", ".dcm"}), false, true, false, true,
+         text("PACS, 3D Slicer, OHIF"), DicomExchange::Segmentation},
+        {text("dicom-sr"), text("DICOM measurement report"), list({".sr.dcm"}), true, false, false, true,
+         text("PACS, OHIF; TID 1500"), DicomExchange::Report},
+        {text("dicom-annotations"), text("DICOM bulk annotations"), list({".ann.dcm"}), true, false, false, true,
+         text("slides; millions of outlines"), DicomExchange::BulkAnnotations},
     };
 }
 
@@ -131,6 +137,14 @@ const ExchangeFormat* exchangeFormatOfName(const QString& path)
     return best;
 }
 
+bool exchangeFits(const ExchangeFormat& format, const ExchangeContent& content)
+{
+    return !format.dicom || std::all_of(content.images.begin(), content.images.end(), [&](const ExchangeMarks& marks) {
+        return marks.image.subject &&
+               (format.dicom != DicomExchange::BulkAnnotations || marks.image.subject->isSlide());
+    });
+}
+
 QString exchangeNameFilter()
 {
     QStringList endings;
@@ -151,14 +165,21 @@ QStringList exchangeLosses(const ExchangeFormat& format, const ExchangeContent& 
             for (const QString& loss : geoJsonLosses(marks.shapes))
                 if (!losses.contains(loss))
                     losses << loss;
+    for (const ExchangeMarks& marks : content.images)
+        if (format.dicom)
+            for (const QString& loss : dicomLosses(*format.dicom, marks, content.labels))
+                if (!losses.contains(loss))
+                    losses << loss;
     if (format.shapes && counts.painted)
         losses << QStringLiteral("Painted labels are written as their outlines, exact to the pixel.");
-    if (format.shapes && std::any_of(content.images.begin(), content.images.end(),
-                                     [](const ExchangeMarks& marks) { return marks.image.spacing.has_value(); }))
+    if (format.shapes && !format.dicom &&
+        std::any_of(content.images.begin(), content.images.end(),
+                    [](const ExchangeMarks& marks) { return marks.image.spacing.has_value(); }))
         losses << QStringLiteral("Coordinates are pixels: %1 keeps no millimetres.").arg(format.name);
     if (format.masks) {
         addMaskLosses(counts, losses);
-        addPlaceLosses(format, content, options, losses);
+        if (!format.dicom)
+            addPlaceLosses(format, content, options, losses);
     }
     return losses;
 }

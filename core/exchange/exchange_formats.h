@@ -2,6 +2,7 @@
 // endings, what they hold, what they lose, and who writes and reads them. Blocking: called from workers.
 #pragma once
 
+#include "core/exchange/dicom_exchange.h"
 #include "core/exchange/exchange_content.h"
 
 #include <filesystem>
@@ -10,20 +11,25 @@
 namespace triptych {
 
 struct ExchangeFormat {
-    QString id;              ///< "geojson", "coco", "nifti" …: kept in settings
-    QString name;            ///< for people
-    QStringList endings;     ///< ".nii.gz"; the first is appended where none is given
-    bool shapes = false;     ///< holds outlines; label maps go in as exact outlines
-    bool masks = false;      ///< holds label maps; closed shapes are painted in
-    bool manyImages = false; ///< one file for all images; otherwise each image has its own
-    bool manyFrames = false; ///< one file for all frames of an image; otherwise each frame has its own
-    QString words;           ///< one line for the list: who reads it
+    QString id;                              ///< "geojson", "coco", "nifti" …: kept in settings
+    QString name;                            ///< for people
+    QStringList endings;                     ///< ".nii.gz"; the first is appended where none is given
+    bool shapes = false;                     ///< holds outlines; label maps go in as exact outlines
+    bool masks = false;                      ///< holds label maps; closed shapes are painted in
+    bool manyImages = false;                 ///< one file for all images; otherwise each image has its own
+    bool manyFrames = false;                 ///< one file for all frames of an image; otherwise each frame has its own
+    QString words;                           ///< one line for the list: who reads it
+    std::optional<DicomExchange> dicom = {}; ///< one of the objects that speak of an opened image
 };
 
 const QList<ExchangeFormat>& exchangeFormats();
 const ExchangeFormat* exchangeFormat(const QString& id);
-/// By the ending of a name (the longest that fits): ".json" is GeoJSON, unless the name ends "coco.json". Null: none.
+/// By the ending of a name (the longest that fits): ".json" is GeoJSON, unless the name ends "coco.json";
+/// ".dcm" is a segmentation, unless it ends "sr.dcm" or "ann.dcm". Null: none.
 const ExchangeFormat* exchangeFormatOfName(const QString& path);
+/// Whether the images are of a kind that the format can speak of: DICOM objects want opened ones, bulk annotations
+/// slides.
+bool exchangeFits(const ExchangeFormat& format, const ExchangeContent& content);
 /// "Label masks (*.png …)", for file dialogs.
 QString exchangeNameFilter();
 

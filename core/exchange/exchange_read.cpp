@@ -20,10 +20,12 @@ namespace {
 
 constexpr qint64 kHeadBytes = 1 << 16;
 
-enum class FileKind { GeoJson, Coco, Mask };
+enum class FileKind { GeoJson, Coco, Dicom, Mask };
 
 FileKind kindOf(const QByteArray& head)
 {
+    if (head.mid(128, 4) == "DICM")
+        return FileKind::Dicom;
     const QByteArray text = head.trimmed();
     if (!text.startsWith('{') && !text.startsWith('[') && !text.startsWith("\xef\xbb\xbf"))
         return FileKind::Mask;
@@ -154,6 +156,7 @@ Result<ExchangeReading> readExchange(const std::filesystem::path& path, const QL
     const FileKind kind = kindOf(file.peek(kHeadBytes));
     auto reading = kind == FileKind::Coco      ? readCoco(file, shown, images, labels, options)
                    : kind == FileKind::GeoJson ? readShapes(path, images, labels, options)
+                   : kind == FileKind::Dicom   ? readDicomMarks(path, images, labels, options)
                                                : readMaskOnto(path, images, labels, options);
     if (!reading)
         return reading;

@@ -20,12 +20,27 @@ Error named(const std::filesystem::path& path, Error error)
     return error;
 }
 
+/// The DICOM writers themselves spare the images that they speak of.
+Result<void> writeDicom(const ExchangeFormat& format, const ExchangeContent& content, const std::filesystem::path& path,
+                        const Paths& sources)
+{
+    std::error_code error;
+    for (const auto& source : sources)
+        if (std::filesystem::equivalent(path, source, error))
+            return Error{ErrorCode::Refused,
+                         displayPath(path) + QStringLiteral(": is a source image and is never written over"),
+                         {}};
+    return writeDicomMarks(*format.dicom, content.images.front(), content.labels, path);
+}
+
 Result<void> writeShapes(const ExchangeFormat& format, const ExchangeContent& content,
                          const std::filesystem::path& path, const ExchangeOptions& options, const Paths& sources)
 {
     const auto shapes = asShapes(content, options.stop);
     if (!shapes)
         return named(path, shapes.error());
+    if (format.dicom)
+        return writeDicom(format, *shapes, path, sources);
     const auto produce = [&](const ByteSink& sink) -> Result<void> {
         return format.id == QLatin1String("coco") ? writeCoco(*shapes, sink, options)
                                                   : writeGeoJson(shapes->images.front().shapes, shapes->labels, sink,
@@ -77,8 +92,12 @@ Result<Paths> writeExchange(const ExchangeFormat& format, const ExchangeContent&
     size_t next = 0;
     const auto part = [&](const ExchangeContent& one) -> Result<void> {
         const auto& file = files[next++];
-        return format.masks ? writeOneMask(one.images.front(), one.labels, file, options, sources)
-                            : writeShapes(format, one, file, options, sources);
+        if (!format.masks)
+            return writeShapes(format, one, file, options, sources);
+        if (!format.dicom)
+            return writeOneMask(one.images.front(), one.labels, file, options, sources);
+        const auto masks = asMasks(one, options.stop);
+        return masks ? writeDicom(format, *masks, file, sources) : Result<void>(named(file, masks.error()));
     };
     if (format.manyImages) {
         const auto written = part(content);

@@ -73,11 +73,11 @@ Result<MaskImage> readPngMask(const std::filesystem::path& path)
 Result<void> writePngMask(const std::filesystem::path& path, const MaskImage& mask)
 {
     const PixelBuffer& labels = mask.frames.front();
-    const QImage image(labels.row<uchar>(0), labels.width(), labels.height(), labels.strideBytes(),
-                       QImage::Format_Grayscale8);
+    QImage image(labels.row<uchar>(0), labels.width(), labels.height(), labels.strideBytes(),
+                 QImage::Format_Grayscale8);
     QImageWriter writer(displayPath(path), "png");
-    if (!mask.labels.empty())
-        writer.setText(kLabelsKey, QString::fromUtf8(snapLabelText(mask.labels)));
+    if (!mask.labels.empty()) // the writer's own setText() makes one line of several
+        image.setText(kLabelsKey, QString::fromUtf8(snapLabelText(mask.labels)));
     if (!writer.write(image))
         return pngError(ErrorCode::WriteFailed, path, QStringLiteral("cannot be written"), writer.errorString());
     return {};

@@ -96,8 +96,10 @@ private Q_SLOTS:
         m_desk->probe.key(Qt::Key_M, Qt::ControlModifier);
         QVERIFY(answerExportDialog(*m_desk, path, "export-labels.png"));
         QTRY_VERIFY2(m_desk->text("messageText").contains(path), qPrintable(m_desk->text("messageText")));
+        const bool eachFrame = kind == ImageKind::Ultrasound && ending == QLatin1String("png"); // a file for each
+        const QString back = eachFrame ? m_folder->filePath(QStringLiteral("mask_frame001.png")) : path;
         if (ending == QLatin1String("png"))
-            QCOMPARE(QImageReader(path).size(), cell->annotations()->maskSize());
+            QCOMPARE(QImageReader(back).size(), cell->annotations()->maskSize());
 
         const auto isEmpty = [&] {
             return std::all_of(frames.begin(), frames.end(),
@@ -106,7 +108,7 @@ private Q_SLOTS:
         for (int i = 0; i < 2 * frames.size(); ++i)
             m_desk->probe.key(Qt::Key_Z, Qt::ControlModifier);
         QTRY_VERIFY(isEmpty());
-        importFile(path);
+        importFile(back);
         QVERIFY(answerImportDialog(*m_desk, "import-labels.png"));
         QTRY_VERIFY(!isEmpty());
         for (const int frame : frames)
@@ -158,10 +160,8 @@ private Q_SLOTS:
         QVERIFY(dialog);
         const WindowProbe probe(*dialog);
         auto* scope = probe.find<QComboBox>("exportScope");
-        probe.click(scope);
-        QTRY_VERIFY(QApplication::activePopupWidget());
-        QTest::keyClick(QApplication::activePopupWidget(), Qt::Key_End);
-        QTest::keyClick(QApplication::activePopupWidget(), Qt::Key_Return);
+        scope->setFocus();
+        probe.key(Qt::Key_End);
         QTRY_VERIFY(scope->currentText().contains(QStringLiteral("images of the case")));
         const QString path = m_folder->filePath(QStringLiteral("case.coco.json"));
         QVERIFY(answerExportDialog(*m_desk, path));
@@ -205,7 +205,7 @@ private Q_SLOTS:
         paintTwoLabels(cell);
         const QString link = m_folder->filePath(QStringLiteral("innocent.geojson"));
         QVERIFY(QFile::link(source, link));
-        m_desk->probe.key(Qt::Key_E, Qt::ControlModifier);
+        m_desk->probe.key(Qt::Key_M, Qt::ControlModifier);
         QVERIFY(answerExportDialog(*m_desk, link));
         QTRY_VERIFY2(m_desk->text("messageText").contains(QStringLiteral("innocent.geojson")),
                      qPrintable(m_desk->text("messageText")));

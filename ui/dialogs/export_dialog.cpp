@@ -77,7 +77,7 @@ ExportDialog::ExportDialog(const ExportOffer& offer, QWidget* parent)
     column->setSpacing(12);
     column->addWidget(makeWhat());
     column->addWidget(makeLabel(tr("Format"), "section"));
-    m_formats->setMinimumHeight(168);
+    m_formats->setMinimumHeight(246); // all of them at once
     column->addWidget(m_formats, 1);
     column->addWidget(makeFile());
     column->addWidget(makeLabel(tr("What this format loses"), "section"));
@@ -191,11 +191,12 @@ ExchangeContent ExportDialog::content() const
 /// Only formats into which something would go.
 void ExportDialog::listFormats()
 {
-    const Amount all = amountOf(m_offer.content(scope()));
-    m_shapes->setText(tr("Shapes (%1)").arg(all.shapes));
-    m_labels->setText(m_offer.frames > 1 ? tr("Painted labels (on %1 frames)").arg(all.painted)
-                      : all.painted > 0  ? tr("Painted labels")
-                                         : tr("Painted labels (none)"));
+    const ExchangeContent all = m_offer.content(scope());
+    const Amount there = amountOf(all);
+    m_shapes->setText(tr("Shapes (%1)").arg(there.shapes));
+    m_labels->setText(m_offer.frames > 1  ? tr("Painted labels (frames: %1)").arg(there.painted)
+                      : there.painted > 0 ? tr("Painted labels")
+                                          : tr("Painted labels (none)"));
     const Amount chosen = amountOf(content());
     const QString before = format()              ? format()->id
                            : m_offer.labelsFirst ? QStringLiteral("nifti")
@@ -206,7 +207,7 @@ void ExportDialog::listFormats()
         for (const ExchangeFormat& known : exchangeFormats()) {
             const bool goes =
                 chosen.painted > 0 || (known.id == QLatin1String("geojson") ? chosen.shapes > 0 : chosen.closed > 0);
-            if (!goes)
+            if (!goes || !exchangeFits(known, all))
                 continue;
             auto* item = new QListWidgetItem(
                 QStringLiteral("%1  (%2)   %3").arg(known.name, known.endings.join(QStringLiteral(", ")), known.words),

@@ -43,7 +43,9 @@ void addList(QVBoxLayout* column, const QString& title, const QStringList& lines
     auto* text = new QPlainTextEdit(lines.join(QLatin1Char('\n')));
     text->setObjectName(QLatin1String(name));
     text->setReadOnly(true);
-    text->setMaximumHeight(24 + 20 * int(std::clamp<qsizetype>(lines.size() + 1, 2, 6)));
+    text->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // long lines are wrapped
+    text->setFixedHeight(24 + 20 * int(std::clamp<qsizetype>(2 * lines.size(), 3, 7)));
+    text->setFocusPolicy(Qt::ClickFocus);
     column->addWidget(text);
 }
 

@@ -1,6 +1,7 @@
 // GeoJSON and outlines of masks: there and back is identity, other people's files are read as they mean it, and what
 // is broken is named.
 #include "core/annotation/geojson.h"
+#include "core/annotation/outline_trace.h"
 #include "core/base/atomic_file.h"
 
 #include <QFile>
