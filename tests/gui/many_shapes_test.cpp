@@ -2,7 +2,6 @@
 // deleted and brought back, while the event loop is watched.
 #include "tests/gui/desk.h"
 #include "tests/many_shapes.h"
-#include "ui/models/label_model.h"
 
 #include <QSignalSpy>
 
@@ -63,11 +62,11 @@ private Q_SLOTS:
         m_desk = std::make_unique<Desk>(m_folder.path());
         QVERIFY(m_desk->shown() && m_desk->open(m_image));
         AnnotationEdit edit;
-        edit.image = m_desk->window->viewer().cells().first()->image()->info().id;
+        edit.image = m_desk->window->viewer().cells().front()->image()->info().id;
         edit.upserted = nuclei(kCount, kSide);
         edit.sequence = 1;
-        QSignalSpy saved(&m_desk->services.store, &CaseStore::editSaved);
-        m_desk->services.store.saveEdit(edit);
+        QSignalSpy saved(m_desk->services.store.get(), &CaseStore::editSaved);
+        m_desk->services.store->saveEdit(edit);
         QVERIFY(saved.wait(60'000));
     }
 
@@ -75,7 +74,7 @@ private Q_SLOTS:
     {
         const double stall = stallMsOf([this] {
             QVERIFY(m_desk->open(m_image));
-            m_cell = m_desk->window->viewer().cells().first();
+            m_cell = m_desk->window->viewer().cells().front();
             QTRY_COMPARE_WITH_TIMEOUT(m_cell->annotations()->shapes().size(), kCount, 30'000);
             QTRY_VERIFY_WITH_TIMEOUT(m_cell->isComplete(), 30'000);
         });
@@ -107,7 +106,7 @@ private Q_SLOTS:
         const WindowProbe& probe = m_desk->probe;
         AnnotationModel* model = m_cell->annotations();
         probe.key(Qt::Key_F);
-        for (int notch = 0; notch < 12; ++notch)
+        for (int notch = 0; notch < 20; ++notch)
             probe.wheel(probe.at(&m_cell->canvas()), 120);
         QTRY_VERIFY_WITH_TIMEOUT(m_cell->isComplete(), 30'000);
         const QRectF view = m_cell->camera().visibleArea();
@@ -156,7 +155,6 @@ private Q_SLOTS:
 
     void cleanupTestCase()
     {
-        StallWatch watch;
         m_desk->window->close();
         m_desk.reset();
     }
