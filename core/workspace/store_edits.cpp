@@ -79,8 +79,8 @@ Result<void> writeShapes(QSqlDatabase& database, const ImageId& image, qint64 ed
         return done;
     return runSqlForEach(
         database, QStringLiteral("INSERT INTO edit_shapes (edit, shape, old_shape, new_shape) VALUES (?, ?, ?, ?)"),
-        changes.size(), [&](qsizetype i) {
-            const ShapeChange& change = changes.at(i);
+        qsizetype(changes.size()), [&](qsizetype i) {
+            const ShapeChange& change = changes[size_t(i)];
             return QVariantList{edit, change.id().value, shapeToValue(change.before), shapeToValue(change.after)};
         });
 }

@@ -195,7 +195,7 @@ QString shapeColumns()
 std::optional<Shape> shapeOfRow(const QSqlQuery& row) { return RowReader({}).readRow(row); }
 
 Result<void> writeShapeRows(QSqlDatabase& database, const ImageId& image, qint64 edit,
-                            const QList<ShapeChange>& changes)
+                            std::span<const ShapeChange> changes)
 {
     QList<QVariantList> removed;
     QList<const Shape*> put;

@@ -3,6 +3,8 @@
 
 #include "core/workspace/case_store.h"
 
+#include <span>
+
 class QSqlDatabase;
 class QSqlQuery;
 
@@ -19,6 +21,6 @@ std::optional<Shape> shapeOfRow(const QSqlQuery& row);
 /// Puts away what an edit left of each shape, marked with the edit's id, and removes what it removed; a row at a time,
 /// however many there are.
 Result<void> writeShapeRows(QSqlDatabase& database, const ImageId& image, qint64 edit,
-                            const QList<ShapeChange>& changes);
+                            std::span<const ShapeChange> changes);
 
 } // namespace triptych

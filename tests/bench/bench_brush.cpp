@@ -179,11 +179,11 @@ public:
         std::vector<Cost> undo, redo;
         for (int round = 0; round < 9; ++round) {
             undo.push_back(costOf([&] {
-                m_model.undoStack()->undo();
+                m_model.undo();
                 paint();
             }));
             redo.push_back(costOf([&] {
-                m_model.undoStack()->redo();
+                m_model.redo();
                 paint();
             }));
         }

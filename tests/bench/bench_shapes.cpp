@@ -129,12 +129,12 @@ public:
         Times undo("undo"), redo("redo");
         for (int i = 0; i < 10; ++i) {
             undo.measure([&] {
-                m_desk.model->undoStack()->undo();
+                m_desk.model->undo();
                 paint();
             });
             settle();
             redo.measure([&] {
-                m_desk.model->undoStack()->redo();
+                m_desk.model->redo();
                 paint();
             });
             settle();

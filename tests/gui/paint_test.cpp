@@ -300,9 +300,9 @@ private Q_SLOTS:
         QTest::mouseRelease(handle(), Qt::LeftButton, {}, inWindow(kDisc) + QPoint(20, 0));
         QTRY_COMPARE(m_edits, 1);
         QVERIFY(diceWithDisc(1) > 0.999);
-        m_model->undoStack()->undo();
+        m_model->undo();
         QCOMPARE(painted(1), qint64(0));
-        m_model->undoStack()->redo();
+        m_model->redo();
         m_tools->settings().setRegion(RegionOptions());
         click(kDisc, Qt::AltModifier); // and takes it away again
         QTRY_COMPARE(m_edits, 4);

@@ -248,9 +248,9 @@ private Q_SLOTS:
         QCOMPARE(view()->annotations()->image(), view()->image()->info().id); // the image's own labels
         QTRY_COMPARE(model().progress(model().rowOf(file)).state, ItemState::Done);
         // One step back and it is as before.
-        view()->annotations()->undoStack()->undo();
+        view()->annotations()->undo();
         QVERIFY(!painted());
-        view()->annotations()->undoStack()->redo();
+        view()->annotations()->redo();
         dialog->close();
         m_desk->keep("project-adjudication.png");
         QTRY_COMPARE(m_desk->services.store->pendingCount(), 0);

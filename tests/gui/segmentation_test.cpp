@@ -136,7 +136,7 @@ private Q_SLOTS:
         QVERIFY(idle());
         const double full = M_PI * kRadius * kRadius;
         QVERIFY2(std::abs(double(state().voxels) - full) < full * 0.08, qPrintable(state().size));
-        QCOMPARE(annotations().undoStack()->count(), 0); // a preview is no mark
+        QCOMPARE(annotations().history().count(), 0); // a preview is no mark
         m_desk->keep("segment-growing.png");
         // The slider moves the band: less remains.
         QSlider* lower = nullptr;
@@ -154,7 +154,7 @@ private Q_SLOTS:
         QVERIFY(idle());
         press("segmentAccept");
         QVERIFY(QTest::qWaitFor([this] { return !state().active; }, 10'000));
-        QCOMPARE(annotations().undoStack()->count(), 1);
+        QCOMPARE(annotations().history().count(), 1);
         QVERIFY2(agreement(inDisc) > 0.9, qPrintable(QString::number(agreement(inDisc))));
         m_desk->keep("segment-accepted.png");
         m_desk->probe.key(Qt::Key_Z, Qt::ControlModifier);
@@ -174,7 +174,7 @@ private Q_SLOTS:
         QVERIFY(!state().active);
         QCOMPARE(cell().canvas().composedImage(), before);
         QVERIFY(annotations().labelMap(0).isEmpty());
-        QCOMPARE(annotations().undoStack()->count(), 0);
+        QCOMPARE(annotations().history().count(), 0);
         // The tool that was in the hand before is there again.
         QVERIFY(cell().canvas().tool() && cell().canvas().tool()->cursor().shape() == Qt::ArrowCursor);
     }
@@ -233,8 +233,8 @@ private Q_SLOTS:
         m_desk->probe.key(Qt::Key_Return, Qt::ControlModifier);
         QVERIFY(QTest::qWaitFor([this] { return !state().active; }, 10'000));
         QVERIFY2(agreement(inDisc) > 0.93, qPrintable(QString::number(agreement(inDisc))));
-        QCOMPARE(annotations().undoStack()->count(), 1);
-        QCOMPARE(annotations().undoStack()->text(0), QStringLiteral("Snake"));
+        QCOMPARE(annotations().history().count(), 1);
+        QCOMPARE(annotations().undoText(), QStringLiteral("Snake"));
     }
 
     void paintedExamplesTrainTheSpeed()
@@ -259,7 +259,7 @@ private Q_SLOTS:
         QCOMPARE(model().bubbles().size(), 1);
         press("segmentCancel");
         QVERIFY(!state().active);
-        QCOMPARE(annotations().undoStack()->count(), 2); // the reader's own strokes stay
+        QCOMPARE(annotations().history().count(), 2); // the reader's own strokes stay
     }
 
     void aRectangleIsTheRegion()
@@ -296,7 +296,7 @@ private Q_SLOTS:
         m_desk->keep("segment-stack.png");
         press("segmentAccept");
         QVERIFY(QTest::qWaitFor([this] { return !state().active; }, 10'000));
-        QCOMPARE(annotations().undoStack()->count(), 1);
+        QCOMPARE(annotations().history().count(), 1);
         QVERIFY(annotations().paintedFrames().size() >= 26);
         m_desk->probe.key(Qt::Key_Z, Qt::ControlModifier);
         QVERIFY(annotations().labelMap(20).isEmpty() && annotations().labelMap(12).isEmpty());
@@ -330,7 +330,7 @@ private Q_SLOTS:
         m_desk->showTab("Segment");
         press("segmentInterpolate");
         QVERIFY(QTest::qWaitFor([this] { return annotations().paintedFrames().size() == 11; }, 10'000));
-        QCOMPARE(annotations().undoStack()->count(), 3);
+        QCOMPARE(annotations().history().count(), 3);
         const double value =
             agreement([](int x, int y) { return std::abs(x + 0.5 - 32) < 9 && std::abs(y + 0.5 - 28) < 9; }, 15);
         QVERIFY2(value > 0.85, qPrintable(QString::number(value)));

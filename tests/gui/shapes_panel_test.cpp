@@ -151,7 +151,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!rows()->at(0)->locked);
         clickCell(0, ShapeColumn::Visible);
         QVERIFY(model().shape(a.id)->hidden);
-        model().undoStack()->undo();
+        model().undo();
         QTRY_VERIFY(!rows()->at(0)->hidden);
         clickCell(0, ShapeColumn::Name);
         desk->probe.key(Qt::Key_F2);
@@ -173,7 +173,7 @@ private Q_SLOTS:
         QCOMPARE(model().shapes()[0].label, 2);
         QCOMPARE(cell->canvas().selection(), QList<ShapeId>{a.id});
         desk->keep("shapes-union.png");
-        model().undoStack()->undo();
+        model().undo();
         QCOMPARE(model().shapes().size(), 2);
         QCOMPARE(*model().shape(b.id), b);
         for (const auto& [key, area] :
@@ -182,7 +182,7 @@ private Q_SLOTS:
             desk->probe.key(key, Qt::AltModifier);
             QTRY_COMPARE(model().shapes().size(), 1);
             QCOMPARE(areaPixels(model().shapes()[0]), area);
-            model().undoStack()->undo();
+            model().undo();
         }
         choose({a});
         desk->probe.key(Qt::Key_U, Qt::AltModifier);
@@ -198,7 +198,7 @@ private Q_SLOTS:
         choose({two});
         desk->probe.key(Qt::Key_P, Qt::AltModifier);
         QTRY_COMPARE(model().shapes().size(), 2);
-        model().undoStack()->undo();
+        model().undo();
         choose({two});
         desk->probe.key(Qt::Key_H, Qt::AltModifier);
         QTRY_COMPARE(areaPixels(*model().shape(two.id)), 10900.0);

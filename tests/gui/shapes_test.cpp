@@ -232,11 +232,11 @@ private Q_SLOTS:
         QVERIFY(near(desk->now(a).points[0], {200, 200}) && near(desk->now(a).points[1], {320, 320}, 2));
         QVERIFY(near(desk->now(b).points[2], {560, 320}, 2));
         QCOMPARE(desk->edits, 1);
-        desk->model->undoStack()->undo();
+        desk->model->undo();
         const QPoint from = cornerHandle({500, 300});
         desk->dragOnWindow(from, from + QPoint(30, 10), Qt::AltModifier); // about the middle
         QVERIFY(near(desk->now(a).points[0], {170, 190}, 2));
-        desk->model->undoStack()->undo();
+        desk->model->undo();
         const QPoint handle = turnHandle(), middle = desk->at({350, 250});
         const int arm = middle.y() - handle.y();
         desk->dragOnWindow(handle, middle + QPoint(3, arm), Qt::ShiftModifier); // half a turn
@@ -302,7 +302,7 @@ private Q_SLOTS:
         desk->model->replaceShape(box.translated({50, 0}));
         desk->press({180, 130});
         desk->moveTo({200, 200});
-        desk->model->undoStack()->undo();
+        desk->model->undo();
         desk->release({200, 200});
         QCOMPARE(desk->now(box).points, box.points);
     }
@@ -319,7 +319,7 @@ private Q_SLOTS:
         desk->edits = 0;
         desk->drag({600, 300}, {620, 310}); // too crowded for handles: the whole moves
         QVERIFY(near(desk->now(circle).points[0], {620, 310}));
-        desk->model->undoStack()->undo();
+        desk->model->undo();
         Camera camera = desk->view->camera();
         camera.centre = {600, 300};
         camera.zoom = 100; // sides of 6 screen pixels

@@ -132,11 +132,11 @@ private Q_SLOTS:
         view()->canvas().setFocus();
         m_desk->probe.key(Qt::Key_B);
         brush({0.2, 0.5}, {0.8, 0.5});
-        QTRY_COMPARE(marks().undoStack()->count(), 1);
+        QTRY_COMPARE(marks().history().count(), 1);
         m_outlined = marks().labelMap(0);
         for (int i = 0; i < kSteps; ++i)
             brush({0.2 + 0.025 * i, 0.3}, {0.2 + 0.025 * i, 0.7});
-        QTRY_COMPARE(marks().undoStack()->count(), kSteps + 1);
+        QTRY_COMPARE(marks().history().count(), kSteps + 1);
         QVERIFY(!(marks().labelMap(0) == m_outlined));
         for (int i = 0; i < kSteps; ++i)
             m_desk->probe.key(Qt::Key_Z, Qt::ControlModifier);
