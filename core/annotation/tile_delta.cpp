@@ -61,6 +61,12 @@ quint32 pairEnd(const quint8* a, const quint8* b, quint32 i)
 
 bool allAre(const quint8* labels, quint32 count, quint8 label)
 {
+    if (count < 16) { // calls would take longer than the comparison
+        bool all = true;
+        for (quint32 i = 0; i < count; ++i)
+            all = all && labels[i] == label;
+        return all;
+    }
     return labels[0] == label && std::memcmp(labels, labels + 1, count - 1) == 0;
 }
 
@@ -167,9 +173,10 @@ QByteArray encodeTileDelta(const LabelMap::Tile& before, const LabelMap::Tile& a
 QByteArray invertedTileDelta(const QByteArray& delta)
 {
     QByteArray inverse = delta;
-    for (qsizetype at = 1; at < inverse.size();)
+    char* const bytes = inverse.data();
+    for (qsizetype at = 1; at < delta.size();)
         if (readRun(delta, at).length > 0)
-            std::swap(inverse[at - 2], inverse[at - 1]);
+            std::swap(bytes[at - 2], bytes[at - 1]);
         else
             return delta;
     return inverse;

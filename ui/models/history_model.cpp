@@ -1,12 +1,15 @@
 #include "ui/models/history_model.h"
 
 #include <QLocale>
+#include <QSize>
 
 #include <algorithm>
 
 namespace triptych {
 
 namespace {
+
+constexpr int kRowHeight = 24; ///< logical pixels, so that lines are told apart
 
 QString timeText(const QDateTime& time)
 {
@@ -35,7 +38,7 @@ QString touchedText(const HistoryEntry& entry)
                       ? QStringLiteral("1 shape")
                       : QStringLiteral("%1 shapes").arg(QLocale(QLocale::English).toString(entry.shapes)));
     if (entry.tiles > 0)
-        parts << QStringLiteral("a painted area of %1 × %2 px")
+        parts << QStringLiteral("painted within %1 × %2 px")
                      .arg(qRound(entry.touched.area.width()))
                      .arg(qRound(entry.touched.area.height()));
     return parts.join(QStringLiteral(" and "));
@@ -69,6 +72,8 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const
     if (!index.isValid() || index.row() >= m_entries.size())
         return {};
     const HistoryEntry& entry = m_entries[index.row()];
+    if (role == Qt::SizeHintRole)
+        return QSize(0, kRowHeight);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     switch (index.column()) {

@@ -31,7 +31,7 @@ private:
     QStringList m_captions;
 };
 
-/// "3 shapes", "1 shape and a painted area".
+/// "3 shapes", "1 shape and painted within 256 × 512 px" (whole tiles).
 QString touchedText(const HistoryEntry& entry);
 
 } // namespace triptych
