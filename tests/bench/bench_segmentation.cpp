@@ -118,8 +118,9 @@ int main()
         return 1;
     std::printf("%-34s %8s %8s %8s %8s %7s\n", "snake, 512x512, 10 iterations", "cpu ms", "p95", "bare ms", "p95",
                 "ratio");
-    compare("edges", *edges, {1, 0.2, 2}, false);
-    compare("edges, with the mask taken out", *edges, {1, 0.2, 2}, true);
+    // Without advection: with it our steps are shorter than ITK's, the contour stays shorter, and the ratio flatters.
+    compare("edges", *edges, {1, 0.2, 0}, false);
+    compare("edges, with the mask taken out", *edges, {1, 0.2, 0}, true);
     compare("regions (bare: the same filter)", *regions, {1, 0.2, 0}, false);
     std::printf("%-34s %8s %8s\n", "one preview, 512x512", "ms", "p95");
     time("threshold", [&] { return thresholdBetween(grid, {130, 1000}).ok(); });
