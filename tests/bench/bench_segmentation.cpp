@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 #include <functional>
 #include <random>
 
@@ -18,6 +19,19 @@ namespace {
 constexpr int kSide = 512;
 constexpr int kBatches = 40; ///< of one evolution, from a bubble to the object's border
 constexpr int kRounds = 9;
+
+/// Of this thread's processor, in which both snakes do all their work: other programs do not count.
+double processorMsOf(const std::function<void()>& call)
+{
+    const auto now = [] {
+        timespec time{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return double(time.tv_sec) * 1e3 + double(time.tv_nsec) * 1e-6;
+    };
+    const double start = now();
+    call();
+    return now() - start;
+}
 
 double millisecondsOf(const std::function<void()>& call)
 {
@@ -61,12 +75,12 @@ void compare(const char* name, const SpeedImage& speed, const SnakeWeights& weig
             return;
         for (int batch = 0; batch < kBatches; ++batch) {
             const auto mine = [&] {
-                ours.push_back(millisecondsOf([&] {
+                ours.push_back(processorMsOf([&] {
                     if (!(*snake)->evolve(Snake::kBatch) || (withMask && (*snake)->mask().values.empty()))
                         std::printf("failed\n");
                 }));
             };
-            const auto theirs = [&] { bare.push_back(millisecondsOf([&] { library.evolve(Snake::kBatch); })); };
+            const auto theirs = [&] { bare.push_back(processorMsOf([&] { library.evolve(Snake::kBatch); })); };
             if (batch % 2 == 0) {
                 mine();
                 theirs();
@@ -102,9 +116,11 @@ int main()
     const auto regions = speedByThresholds(grid, band);
     if (!edges || !regions)
         return 1;
-    std::printf("%-34s %8s %8s %8s %8s %7s\n", "snake, 512x512, 10 iterations", "ms", "p95", "bare ms", "p95", "ratio");
-    compare("edges", *edges, {1, 0.2, 2}, false);
-    compare("edges, with the mask taken out", *edges, {1, 0.2, 2}, true);
+    std::printf("%-34s %8s %8s %8s %8s %7s\n", "snake, 512x512, 10 iterations", "cpu ms", "p95", "bare ms", "p95",
+                "ratio");
+    // Without advection: with it our steps are shorter than ITK's, the contour stays shorter, and the ratio flatters.
+    compare("edges", *edges, {1, 0.2, 0}, false);
+    compare("edges, with the mask taken out", *edges, {1, 0.2, 0}, true);
     compare("regions (bare: the same filter)", *regions, {1, 0.2, 0}, false);
     std::printf("%-34s %8s %8s\n", "one preview, 512x512", "ms", "p95");
     time("threshold", [&] { return thresholdBetween(grid, {130, 1000}).ok(); });
