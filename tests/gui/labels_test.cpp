@@ -286,6 +286,29 @@ private Q_SLOTS:
         m_desk->keep("real-wand-slide.png");
     }
 
+    void aSlidesLabelsTakeAnotherLevelAndKeepIt()
+    {
+        ViewCell& slide = *m_desk->view(ImageKind::Slide);
+        m_desk->probe.click(&slide.canvas());
+        const double before = slide.annotations()->maskDownsample();
+        const double chosen = before == 2 ? 4 : 2;
+        slide.annotations()->paintRings(0, {QPolygonF(QRectF(64, 64, 128, 96))}, 3);
+        const auto open = [&] { m_desk->probe.click(m_desk->probe.find<QToolButton>("programMenu")); };
+        QVERIFY(chooseFromMenu(
+            open, {QStringLiteral("Slide"), QStringLiteral("Fineness"), QStringLiteral("Squares of %1 ").arg(chosen)}));
+        QTRY_COMPARE(slide.annotations()->maskDownsample(), chosen);
+        QCOMPARE(slide.canvas().annotations(), slide.annotations());
+        const auto area = [&](const AnnotationModel& model) {
+            return double(pixelCount(model.labelMap(0).runsOf(3))) * chosen * chosen;
+        };
+        QCOMPARE(area(*slide.annotations()), 128.0 * 96);
+        QTRY_COMPARE(m_desk->text("saveState"), QStringLiteral("saved"));
+        QVERIFY(m_desk->open(m_images.path())); // and from the store
+        const AnnotationModel& again = *m_desk->view(ImageKind::Slide)->annotations();
+        QCOMPARE(again.maskDownsample(), chosen);
+        QCOMPARE(area(again), 128.0 * 96);
+    }
+
     void familiesShowTheToolUsedLast()
     {
         m_desk->probe.click(&cell().canvas());
