@@ -259,17 +259,20 @@ private:
         return &*found;
     }
 
-    /// By file name, then by name without ending, then the only one there is. Null with the reason counted.
+    /// By path, file name, name without ending, or the only one there is. Null with the reason counted.
     const ExchangeImage* imageFor(const ImageEntry& entry)
     {
         const QFileInfo wanted(entry.fileName);
         const ExchangeImage* image = nullptr;
-        for (const ExchangeImage& candidate : m_images)
-            if (candidate.name == wanted.fileName())
-                image = &candidate;
-        for (const ExchangeImage& candidate : m_images)
-            if (!image && QFileInfo(candidate.name).completeBaseName() == wanted.completeBaseName())
-                image = &candidate;
+        const auto onlyOne = [&](auto fits) { // of two that fit neither is meant for certain
+            if (!image && std::count_if(m_images.begin(), m_images.end(), fits) == 1)
+                image = &*std::find_if(m_images.begin(), m_images.end(), fits);
+        };
+        onlyOne([&](const ExchangeImage& one) { return one.path.endsWith(QLatin1Char('/') + entry.fileName); });
+        onlyOne([&](const ExchangeImage& one) { return one.name == wanted.fileName(); });
+        onlyOne([&](const ExchangeImage& one) {
+            return QFileInfo(one.name).completeBaseName() == wanted.completeBaseName();
+        });
         if (!image && m_images.size() == 1 && m_entries.size() == 1)
             image = &m_images.front();
         if (!image) {

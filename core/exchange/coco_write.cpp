@@ -75,6 +75,14 @@ private:
         m_json.text(value);
     }
 
+    /// With its folder where another image has the same name: a prior beside the current one.
+    QString fileName(const ExchangeImage& image) const
+    {
+        const auto named = [&](const ExchangeMarks& marks) { return marks.image.name == image.name; };
+        const bool alone = std::count_if(m_content.images.begin(), m_content.images.end(), named) < 2;
+        return alone || image.path.isEmpty() ? image.name : image.path.section(QLatin1Char('/'), -2);
+    }
+
     void writeImages(const ExchangeMarks& marks)
     {
         for (const int frame : marks.frames) {
@@ -83,7 +91,7 @@ private:
             number("id", ++m_image);
             number("width", marks.image.size.width());
             number("height", marks.image.size.height());
-            text("file_name", marks.image.name);
+            text("file_name", fileName(marks.image));
             if (marks.image.frames > 1)
                 number("frame", frame);
             m_json.raw("}");

@@ -97,7 +97,10 @@ private Q_SLOTS:
         QVERIFY(answerExportDialog(*m_desk, path, "export-labels.png"));
         QTRY_VERIFY2(m_desk->text("messageText").contains(path), qPrintable(m_desk->text("messageText")));
         const bool eachFrame = kind == ImageKind::Ultrasound && ending == QLatin1String("png"); // a file for each
-        const QString back = eachFrame ? m_folder->filePath(QStringLiteral("mask_frame001.png")) : path;
+        const QString back =
+            eachFrame
+                ? m_folder->filePath(QStringLiteral("mask_frame%1.png").arg(frames[0] + 1, 3, 10, QLatin1Char('0')))
+                : path;
         if (ending == QLatin1String("png"))
             QCOMPARE(QImageReader(back).size(), cell->annotations()->maskSize());
 
@@ -109,7 +112,7 @@ private Q_SLOTS:
             m_desk->probe.key(Qt::Key_Z, Qt::ControlModifier);
         QTRY_VERIFY(isEmpty());
         importFile(back);
-        QVERIFY(answerImportDialog(*m_desk, "import-labels.png"));
+        QVERIFY2(answerImportDialog(*m_desk, "import-labels.png"), qPrintable(m_desk->text("messageText")));
         QTRY_VERIFY(!isEmpty());
         for (const int frame : frames)
             QVERIFY(cell->annotations()->labelMap(frame) == painted[frame]);
@@ -172,7 +175,9 @@ private Q_SLOTS:
         QVERIFY(
             preview->findChild<QLabel*>(QStringLiteral("importCounts"))->text().contains(QStringLiteral("8 shapes")));
         auto* notes = preview->findChild<QPlainTextEdit*>(QStringLiteral("importNotes"));
-        QVERIFY(notes && notes->toPlainText().contains(QStringLiteral("8 of these shapes are here already")));
+        QVERIFY(notes);
+        QVERIFY2(notes->toPlainText().contains(QStringLiteral("8 of these shapes are here already")),
+                 qPrintable(notes->toPlainText()));
         Desk::keep(*preview, "import-case.png");
         QVERIFY(closeWith(*m_desk, preview, "importCancel"));
         QCOMPARE(m_desk->view(ImageKind::Ultrasound)->annotations()->shapes().size(), 5);
