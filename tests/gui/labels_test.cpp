@@ -317,6 +317,7 @@ private Q_SLOTS:
         QVERIFY(paint);
         QCOMPARE(paint->face(), m_desk->window->tools().action(ToolId::Eraser));
         QVERIFY(paint->isChecked());
+        Desk::keep(*paint->menu(), "family-menu.png");
         m_desk->probe.key(Qt::Key_S);
         QCOMPARE(paint->face(), m_desk->window->tools().action(ToolId::Eraser));
         QVERIFY(!paint->isChecked());

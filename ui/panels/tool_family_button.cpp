@@ -19,7 +19,6 @@ ToolFamilyButton::ToolFamilyButton(const ToolFamilyActions& family, QWidget* par
     setFixedSize(42, 30);
     setFocusPolicy(Qt::NoFocus);
     auto* menu = new QMenu(family.name, this);
-    menu->addSection(family.name);
     for (QAction* tool : family.actions) {
         menu->addAction(tool);
         connect(tool, &QAction::toggled, this, [this, tool](bool on) {
