@@ -9,6 +9,7 @@
 #include "ui/canvas/shape_tiles.h"
 
 #include <QPainter>
+#include <QPainterPath>
 
 #include <algorithm>
 
@@ -73,13 +74,44 @@ Shape lightened(const Shape& shape, const Camera& camera, const QRectF& visible)
     return light;
 }
 
+/// As paintOutline(), with lines of one pixel side by side: a wide one takes QPainter a hundred times as long where
+/// there are very many vertices.
+void paintHeavy(QPainter& painter, const Shape& light, const QTransform& toScreen, const QColor& colour, bool selected)
+{
+    QList<QPolygonF> lines;
+    QPainterPath inside; // odd-even
+    for (const QPolygonF& stroke : light.strokes()) {
+        lines << toScreen.map(stroke);
+        if (isClosed(light.type) && !stroke.isEmpty()) {
+            lines.last() << lines.last().first();
+            inside.addPolygon(lines.last());
+        }
+    }
+    QColor fill = colour;
+    fill.setAlphaF(selected ? 0.16f : 0.07f);
+    painter.fillPath(inside, fill);
+    const auto draw = [&](const QColor& pen, double by) {
+        painter.setPen(QPen(pen, 1));
+        for (const QPointF& aside : {QPointF(by, 0), QPointF(-by, 0), QPointF(0, by), QPointF(0, -by)}) {
+            painter.translate(aside);
+            for (const QPolygonF& line : std::as_const(lines))
+                painter.drawPolyline(line);
+            painter.translate(-aside);
+        }
+    };
+    draw(QColor(0, 0, 0, 110), selected ? 1.6 : 1.2);
+    draw(colour, selected ? 0.6 : 0.3);
+}
+
 /// One shape as it is: its lines, its handles where it alone is selected, and what it measures.
 void paintWhole(QPainter& painter, const ImageView& view, const Shape& shape, const Camera& camera,
                 const QColor& colour, bool selected, const QRectF& visible)
 {
     const QTransform toScreen = camera.imageToScreen();
-    const bool heavy = HeavyShapes::isHeavy(shape);
-    paintOutline(painter, heavy ? lightened(shape, camera, visible) : shape, toScreen, colour, selected, visible);
+    if (HeavyShapes::isHeavy(shape))
+        paintHeavy(painter, lightened(shape, camera, visible), toScreen, colour, selected);
+    else
+        paintOutline(painter, shape, toScreen, colour, selected, visible);
     if (selected && view.selection().size() == 1)
         paintHandles(painter, shape, camera);
     const QString measured = measurementText(shape, view.image()->info().calibration);
@@ -87,7 +119,8 @@ void paintWhole(QPainter& painter, const ImageView& view, const Shape& shape, co
     QStringList lines{text};
     if (selected)
         lines += view.notesOf(shape);
-    const QRectF box = toScreen.mapRect(shape.boundingRect());
+    const double room = selected && !isBox(shape.type) ? 10 : 0; // of the frame around it
+    const QRectF box = toScreen.mapRect(shape.boundingRect()).adjusted(-room, 0, room, 0);
     paintBeside(painter, box, isClosed(shape.type) ? box.top() + 10 : box.center().y() + 14, lines, colour, visible);
 }
 
