@@ -53,7 +53,7 @@ void AgreementView::showReadings(ImageSourcePtr source, TileService& tiles, int 
 void AgreementView::showConsensus(const LabelMap& consensus)
 {
     if (m_consensus)
-        m_consensus->restore({}, {{frame(), consensus}});
+        m_consensus->restore(ShapeTable(), {{frame(), consensus}});
 }
 
 } // namespace triptych

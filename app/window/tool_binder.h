@@ -31,7 +31,6 @@ public:
     QAction* action(ToolId id) const;
     ToolController& controller() { return m_controller; }
     ToolSettings& settings() { return m_controller.settings(); }
-    ToolController& controller() { return m_controller; }
     /// The strip shows the options of the tool in hand from now on.
     void bind(ToolOptionsBar& strip);
 
