@@ -46,7 +46,7 @@ const Row kRows[] = {
     {ShapeCommand::Forward, "Forward", "Ctrl+PgUp", "", "Order"},
     {ShapeCommand::Backward, "Backward", "Ctrl+PgDown", "", "Order"},
     {ShapeCommand::ToBack, "To the back", "Ctrl+End", "", "Order"},
-    {ShapeCommand::Snap, "Snap to outlines", "Shift+S", "snap-node", ""},
+    {ShapeCommand::Snap, "Snap to outlines", "Alt+O", "snap-node", ""},
 };
 
 /// A line stands above these.

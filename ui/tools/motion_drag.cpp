@@ -115,7 +115,7 @@ void MotionDrag::paint(QPainter& painter, const ImageView& view) const
     const QTransform toScreen = m_motion.transform() * view.camera().imageToScreen();
     painter.save();
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(kAccent, 1.2));
+    painter.setPen(QPen(kAccent, 1)); // wider ones take many times as long
     for (const Ghost& ghost : m_ghosts) {
         const QPolygonF line = toScreen.map(ghost.line);
         ghost.closed ? painter.drawPolygon(line) : painter.drawPolyline(line);
