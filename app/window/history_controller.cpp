@@ -22,7 +22,7 @@ HistoryController::HistoryController(CaseController& cases, ViewerArea& viewer, 
       m_action(new QAction(QStringLiteral("Edit history…"), window))
 {
     m_action->setObjectName(QStringLiteral("editHistory"));
-    m_action->setShortcut(QKeySequence(QStringLiteral("Ctrl+H")));
+    m_action->setShortcut(QKeySequence(QStringLiteral("Ctrl+Alt+H")));
     window->addAction(m_action);
     connect(m_action, &QAction::triggered, this, &HistoryController::show);
     connect(&store, &CaseStore::historyLoaded, this, [this](const QList<HistoryEntry>& entries) {

@@ -36,12 +36,12 @@ void LabelController::add(QWidget* window, const QString& text, const QString& s
 
 void LabelController::addActions(QWidget* window)
 {
-    add(window, tr("Grow the label"), tr("Grow"), "Alt+G", &LabelController::grow);
-    add(window, tr("Shrink the label"), tr("Shrink"), "Alt+Shift+G", &LabelController::shrink);
-    add(window, tr("Fill holes of the label"), tr("Fill holes"), "Alt+F", &LabelController::fillHoles);
-    add(window, tr("Smooth the label"), tr("Smooth"), "Alt+S", &LabelController::smooth);
-    add(window, tr("Keep the largest part"), tr("Keep largest"), "Alt+K", &LabelController::keepLargest);
-    add(window, tr("Split parts into labels"), tr("Split parts"), "Alt+Shift+K", &LabelController::split);
+    add(window, tr("Grow the label"), tr("Grow"), "Ctrl+Alt+G", &LabelController::grow);
+    add(window, tr("Shrink the label"), tr("Shrink"), "Ctrl+Alt+Shift+G", &LabelController::shrink);
+    add(window, tr("Fill holes of the label"), tr("Fill holes"), "Ctrl+Alt+F", &LabelController::fillHoles);
+    add(window, tr("Smooth the label"), tr("Smooth"), "Ctrl+Alt+S", &LabelController::smooth);
+    add(window, tr("Keep the largest part"), tr("Keep largest"), "Ctrl+Alt+K", &LabelController::keepLargest);
+    add(window, tr("Split parts into labels"), tr("Split parts"), "Ctrl+Alt+Shift+K", &LabelController::split);
     add(window, tr("Copy labels to the next frame"), tr("To next frame"), "Alt+PgDown", &LabelController::copyToNext);
     add(window, tr("Copy labels to the previous frame"), tr("To previous"), "Alt+PgUp",
         &LabelController::copyToPrevious);

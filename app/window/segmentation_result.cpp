@@ -40,11 +40,11 @@ void SegmentationController::addActions(QWidget* window)
         window->addAction(action);
         m_actions.append(action);
     };
-    add("Segment the view", "Ctrl+G", [this] { start(); });
+    add("Segment the view", "Ctrl+Alt+R", [this] { start(); });
     add("Accept the segmentation", "Ctrl+Return", [this] { accept(); });
     add("Let the snake evolve, or pause it", "Ctrl+P", [this] { play(!m_model.state().playing); });
     add("One step of the snake", "Ctrl+Shift+P", [this] { step(); });
-    add("Seed or bubble in the middle of the view", "Ctrl+Shift+G", [this] { placeInMiddle(); });
+    add("Seed or bubble in the middle of the view", "Ctrl+Alt+M", [this] { placeInMiddle(); });
     add("Interpolate between painted slices", "", [this] { interpolate(); });
 }
 

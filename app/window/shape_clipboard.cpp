@@ -75,7 +75,7 @@ Result<CopiedShapes> shapesFromMime(const QMimeData* data, const QMap<int, Label
         return content.error();
     CopiedShapes copied;
     copied.losses = content->losses;
-    copied.shapes = shapesOf(*content, copied.losses);
+    copied.shapes = content->shapes;
     return copied;
 }
 

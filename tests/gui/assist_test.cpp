@@ -54,7 +54,7 @@ private Q_SLOTS:
     void aBoxBringsAMask()
     {
         QSignalSpy proposed(&assist(), &AssistController::proposed);
-        probe().key(Qt::Key_A, Qt::ShiftModifier);
+        probe().key(Qt::Key_X, Qt::ShiftModifier);
         const QRect box = m_truth.adjusted(-8, -8, 8, 8);
         probe().drag(onScreen(box.topLeft()), onScreen(box.bottomRight()));
         QTRY_COMPARE_WITH_TIMEOUT(proposed.size(), 1, kAnswerMs);
@@ -70,7 +70,7 @@ private Q_SLOTS:
     void aClickBringsAMask()
     {
         QSignalSpy proposed(&assist(), &AssistController::proposed);
-        probe().key(Qt::Key_A, Qt::ShiftModifier);
+        probe().key(Qt::Key_X, Qt::ShiftModifier);
         probe().key(Qt::Key_3); // with the label in hand
         probe().click(onScreen(m_truth.center()));
         QTRY_COMPARE_WITH_TIMEOUT(proposed.size(), 1, kAnswerMs);
@@ -80,7 +80,7 @@ private Q_SLOTS:
     void whatWasProposedIsKeptBesideWhatBecameOfIt()
     {
         QSignalSpy proposed(&assist(), &AssistController::proposed);
-        probe().key(Qt::Key_A, Qt::ShiftModifier);
+        probe().key(Qt::Key_X, Qt::ShiftModifier);
         probe().click(onScreen(m_truth.center()));
         QTRY_COMPARE_WITH_TIMEOUT(proposed.size(), 1, kAnswerMs);
         probe().key(Qt::Key_E);
@@ -98,7 +98,7 @@ private Q_SLOTS:
     void farFromAnythingNothingIsPainted()
     {
         QSignalSpy nothing(&assist(), &AssistController::nothingProposed);
-        probe().key(Qt::Key_A, Qt::ShiftModifier);
+        probe().key(Qt::Key_X, Qt::ShiftModifier);
         probe().drag(onScreen(QPoint(2, 2)), onScreen(QPoint(14, 10)));
         QTRY_COMPARE_WITH_TIMEOUT(nothing.size(), 1, kAnswerMs);
         QVERIFY(annotations().labelMap(0).isEmpty());

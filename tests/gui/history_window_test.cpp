@@ -78,7 +78,7 @@ private Q_SLOTS:
         QVERIFY(cell->annotations()->canUndo() && cell->annotations()->canRedo());
         desk.probe.key(Qt::Key_Y, Qt::ControlModifier);
         QVERIFY(!cell->annotations()->paintedFrames().isEmpty());
-        desk.probe.key(Qt::Key_H, Qt::ControlModifier);
+        desk.probe.key(Qt::Key_H, Qt::ControlModifier | Qt::AltModifier);
         auto* dialog = desk.probe.find<HistoryDialog>("historyDialog");
         QVERIFY(dialog && QTest::qWaitForWindowExposed(dialog));
         auto* list = dialog->findChild<QTreeView*>(QStringLiteral("historyList"));

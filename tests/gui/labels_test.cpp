@@ -52,7 +52,7 @@ class LabelsTest : public QObject {
     qint64 painted(int label) const { return pixelCount(model().labelMap(cell().frame()).runsOf(quint8(label))); }
     bool runs(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::AltModifier) const
     {
-        m_desk->probe.key(key, modifiers);
+        m_desk->probe.key(key, modifiers | Qt::ControlModifier);
         return QTest::qWaitFor([this] { return m_desk->window->labelController().idle(); });
     }
 
@@ -244,7 +244,7 @@ private Q_SLOTS:
             return 2.0 * double(common) / double(std::max<qint64>(1, count + pixelCount(found)));
         };
         m_desk->probe.click(&shown.canvas());
-        m_desk->probe.key(Qt::Key_U);
+        m_desk->probe.key(Qt::Key_I, Qt::ShiftModifier);
         for (int step = 0; step < 10; ++step) {
             m_desk->probe.move(at(border(step / 10.0)));
             m_desk->probe.click(at(border(step / 10.0)));
@@ -278,7 +278,7 @@ private Q_SLOTS:
         ViewCell& shown = *m_desk->window->viewer().cells().front();
         QTRY_VERIFY(shown.isComplete());
         m_desk->probe.click(&shown.canvas());
-        m_desk->probe.key(Qt::Key_U, Qt::ShiftModifier);
+        m_desk->probe.key(Qt::Key_K, Qt::ShiftModifier);
         const QPoint seed = m_desk->probe.at(&shown.canvas(), 0.45, 0.35);
         m_desk->probe.click(seed);
         QTRY_VERIFY(!shown.annotations()->labelMap(0).isEmpty());

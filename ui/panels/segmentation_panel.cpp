@@ -87,7 +87,7 @@ CardFrame* SegmentationPanel::makeRegionCard()
     m_target->setObjectName(QStringLiteral("segmentTarget"));
     card->titleRow()->addWidget(m_target);
     m_start = pushButton(QStringLiteral("Segment what the view shows"), "segmentStart",
-                         QStringLiteral("Zoom to the lesion first: only what is in view is looked at (Ctrl+G)"), true);
+                         QStringLiteral("Zoom to the lesion first: only what is in view is looked at (Ctrl+Alt+R)"), true);
     m_region = wrapped("quiet", "segmentRegion");
     m_note = wrapped("amber", "segmentNote");
     m_visible = pushButton(QStringLiteral("What is in view"), "segmentVisible",

@@ -88,7 +88,7 @@ const ToolEntry kTools[] = {
     {ToolId::AdaptiveBrush, "Adaptive brush", "Shift+E", "draw-watercolor", ToolFamily::Paint,
      kBrush | ToolOption::Edges, "Paints what belongs to the middle of the brush and stops at edges",
      makeMask<AdaptiveBrush>},
-    {ToolId::ThresholdBrush, "Threshold brush", "Shift+T", "tool-spray", ToolFamily::Paint,
+    {ToolId::ThresholdBrush, "Threshold brush", "Shift+R", "tool-spray", ToolFamily::Paint,
      kBrush | ToolOption::ValueRange, "Paints where values lie in the range; Ctrl+click takes the range from the image",
      makeMask<ThresholdBrush>},
     {ToolId::Eraser, "Eraser", "E", "draw-eraser", ToolFamily::Paint, kBrush,
@@ -96,14 +96,14 @@ const ToolEntry kTools[] = {
 
     {ToolId::Lasso, "Lasso", "V", "edit-select-lasso", ToolFamily::Region, kRegion, "Drag around it; Alt takes away",
      makeMask<LassoTool>},
-    {ToolId::LiveWire, "Live wire", "U", "path-mode-bezier", ToolFamily::Region, kRegion,
+    {ToolId::LiveWire, "Live wire", "Shift+I", "path-mode-bezier", ToolFamily::Region, kRegion,
      "Click along the edge, double click or Enter closes, Backspace takes a point back", makeMask<LiveWireTool>},
-    {ToolId::MagicWand, "Magic wand", "Shift+U", "tools-wizard", ToolFamily::Region,
+    {ToolId::MagicWand, "Magic wand", "Shift+K", "tools-wizard", ToolFamily::Region,
      kRegion | ToolOption::Tolerance | ToolOption::FillHoles,
      "Press and drag to the right for more, to the left for less; Alt takes away", makeMask<WandTool>},
     {ToolId::FloodFill, "Flood fill", "Shift+F", "color-fill", ToolFamily::Region, kRegion | ToolOption::ByValue,
      "Click fills what is connected and has the same label, or like values", makeMask<FloodTool>},
-    {ToolId::Assist, "Model's proposal", "Shift+A", "games-hint", ToolFamily::Region, kNone,
+    {ToolId::Assist, "Model's proposal", "Shift+X", "games-hint", ToolFamily::Region, kNone,
      "Drag a box around a lesion or click into it: the model proposes its outline", make<AssistTool>},
 };
 static_assert(std::size(kTools) == kAllTools.size(), "one row for each tool");
