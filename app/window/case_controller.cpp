@@ -169,19 +169,34 @@ void CaseController::repaintAt(const ImageId& id, double downsample)
     if (!before || !shown || before->maskDownsample() == downsample || downsample < 1)
         return;
     const ImageInfo& info = shown->source->info();
-    AnnotationChange cleared{tr("Paint at another level"), {}, {}, {}};
-    AnnotationChange painted = cleared;
-    for (const int frame : before->paintedFrames()) {
+    before->endStroke();
+    AnnotationChange painted{tr("Paint at another level"), {}, {}, {}};
+    for (const int frame : before->paintedFrames())
         painted.labels[frame] = resampled(before->labelMap(frame), info.size(), downsample);
-        cleared.labels[frame] = LabelMap(before->maskSize(), before->maskDownsample());
-    }
-    (void)before->apply(cleared); // stored before what follows is read
     ImageState& state = m_images[id.value];
-    const auto gone = std::exchange(state.model, makeModel(info, before->image(), downsample));
+    // What is painted stays where it is until it stands on the other level, too.
+    state.replaced = std::exchange(state.model, makeModel(info, before->image(), downsample));
     state.ready = false;
     state.afterRestore = std::move(painted);
     ++m_waitingForAnnotations;
     m_sync.open(*state.model, info.size());
+}
+
+/// The labels of the level that is left, over what was stored at this one; then they go from there.
+void CaseController::takeToOtherLevel(ImageState& state)
+{
+    auto change = std::exchange(state.afterRestore, std::nullopt);
+    const auto before = std::move(state.replaced);
+    if (!change)
+        return;
+    for (auto it = change->labels.begin(); it != change->labels.end(); ++it)
+        it.value() = laidOver(state.model->labelMap(it.key()), it.value(), PaintRule{1, PaintOver::Everything, 0, {}});
+    if (!state.model->apply(*change) || !before)
+        return;
+    AnnotationChange cleared{change->text, {}, {}, {}};
+    for (const int frame : before->paintedFrames())
+        cleared.labels[frame] = LabelMap(before->maskSize(), before->maskDownsample());
+    (void)before->apply(cleared);
 }
 
 void CaseController::closeCase()
@@ -201,15 +216,16 @@ void CaseController::restore(const StoredAnnotations& stored)
 {
     const ImageId image = imageOfLayer(stored.image);
     const auto found = m_images.find(image.value);
-    if (found == m_images.end() || found->second.ready || found->second.model->image() != stored.image)
+    if (found == m_images.end() || found->second.ready || !stored.opened ||
+        found->second.model->image() != stored.image || found->second.model->maskDownsample() != stored.maskDownsample)
         return;
     found->second.model->restore(stored.table ? std::move(*stored.table) : ShapeTable(), stored.labelMaps);
     found->second.model->addSteps(stored.steps);
-    for (const QString& warning : stored.warnings)
-        m_services.messages.post(UserMessage::Severity::Warning, warning);
+    if (!found->second.afterRestore) // else the labels of the level that is left are still stored
+        for (const QString& warning : stored.warnings)
+            m_services.messages.post(UserMessage::Severity::Warning, warning);
     found->second.ready = true;
-    if (const auto change = std::exchange(found->second.afterRestore, std::nullopt))
-        (void)found->second.model->apply(*change); // made for its size
+    takeToOtherLevel(found->second);
     Q_EMIT annotationsReady(image);
     Q_EMIT shapesChanged();
     if (--m_waitingForAnnotations == 0)

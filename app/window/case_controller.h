@@ -90,6 +90,13 @@ private:
     void withdrawStoreMessage();
     void save(const AnnotationEdit& edit);
 
+    struct ImageState {
+        std::unique_ptr<AnnotationModel> model;
+        bool ready = false;
+        std::unique_ptr<AnnotationModel> replaced;    ///< of the level that is left, until the other one is there
+        std::optional<AnnotationChange> afterRestore; ///< its labels on the other level
+    };
+    void takeToOtherLevel(ImageState& state);
     std::unique_ptr<AnnotationModel> makeModel(const ImageInfo& info, const ImageId& key, double downsample);
     double downsampleOf(const ImageInfo& info) const;
 
@@ -98,11 +105,6 @@ private:
     SlabShelf m_slabs;
     AnnotationSync m_sync;
     BreastCasePtr m_case;
-    struct ImageState {
-        std::unique_ptr<AnnotationModel> model;
-        bool ready = false;
-        std::optional<AnnotationChange> afterRestore; ///< labels of another level, once the model is there
-    };
     std::map<QString, ImageState> m_images; ///< by image id
     JobId m_job = 0;
     JobHandle m_handle;

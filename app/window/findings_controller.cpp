@@ -121,8 +121,10 @@ void FindingsController::remove(int row)
     if (row < 0 || row >= m_model.rowCount())
         return;
     const Finding finding = m_model.at(row);
-    if (AnnotationModel* annotations = m_cases.annotations(finding.image); annotations && !finding.shape.isEmpty())
-        annotations->removeShapes({finding.shape});
+    AnnotationModel* annotations = m_cases.annotations(finding.image);
+    const Shape* shape = annotations ? annotations->shape(finding.shape) : nullptr;
+    if (shape && !shape->locked)
+        annotations->removeShapes({shape->id});
 }
 
 void FindingsController::accept(int row)

@@ -3,6 +3,7 @@
 #include "app/window/case_controller.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
+#include "core/annotation/annotation_layer.h"
 #include "ui/canvas/image_view.h"
 #include "ui/dialogs/history_dialog.h"
 #include "ui/models/image_text.h"
@@ -27,7 +28,7 @@ HistoryController::HistoryController(CaseController& cases, ViewerArea& viewer, 
     connect(m_action, &QAction::triggered, this, &HistoryController::show);
     connect(&store, &CaseStore::historyLoaded, this, [this](const QList<HistoryEntry>& entries) {
         m_model.setEntries(entries, [this](const ImageId& id) {
-            const CaseImage* image = m_cases.image(id);
+            const CaseImage* image = m_cases.image(imageOfLayer(id));
             return image ? imageCaption(image->source->info()) : QString();
         });
     });
@@ -39,6 +40,7 @@ HistoryController::HistoryController(CaseController& cases, ViewerArea& viewer, 
     connect(&store, &CaseStore::editSaved, this, grow);
     connect(&store, &CaseStore::newsArrived, this, grow);
     connect(&cases, &CaseController::caseOpened, this, grow);
+    connect(&cases, &CaseController::annotationsReady, this, grow);
 }
 
 void HistoryController::load()
@@ -46,7 +48,8 @@ void HistoryController::load()
     QList<ImageId> images;
     if (m_cases.current())
         for (const CaseImage& image : m_cases.current()->images)
-            images << image.source->info().id;
+            if (const AnnotationModel* own = m_cases.annotations(image.source->info().id))
+                images << own->image(); // with the layer of a reading
     m_store.loadHistory(images, kLines);
 }
 
@@ -68,9 +71,9 @@ void HistoryController::goTo(int row)
     if (row < 0 || row >= m_model.rowCount())
         return;
     const HistoryEntry& entry = m_model.at(row);
-    ViewCell* cell = m_viewer.cellShowing(entry.image);
+    ViewCell* cell = m_viewer.cellShowing(imageOfLayer(entry.image));
     if (!cell) {
-        const CaseImage* image = m_cases.image(entry.image);
+        const CaseImage* image = m_cases.image(imageOfLayer(entry.image));
         if (!image || !m_viewer.active())
             return;
         m_viewer.showInActive(*image);

@@ -12,6 +12,7 @@
 #include <QAction>
 #include <QElapsedTimer>
 #include <QMenu>
+#include <QPointer>
 
 #include <algorithm>
 #include <cmath>
@@ -115,15 +116,16 @@ void LabelController::run(const QString& text, bool changesOwn, Operation operat
             };
             return operation(before, {stop, sometimes});
         },
-        [this, job, text, image = annotations->image(), frame = cell->frame(), before](Result<Outcome> outcome) {
+        [this, job, text, model = QPointer<AnnotationModel>(annotations), frame = cell->frame(),
+         before](Result<Outcome> outcome) {
             m_models.jobs.finish(job);
             --m_running;
-            take(text, image, frame, before, std::move(outcome));
+            take(text, model, frame, before, std::move(outcome));
         });
     m_models.jobs.setCancel(job, [handle]() mutable { handle.cancel(); });
 }
 
-void LabelController::take(const QString& text, const ImageId& image, int frame, const LabelMap& before,
+void LabelController::take(const QString& text, AnnotationModel* annotations, int frame, const LabelMap& before,
                            Result<Outcome> outcome)
 {
     if (!outcome) {
@@ -131,9 +133,7 @@ void LabelController::take(const QString& text, const ImageId& image, int frame,
             m_models.messages.post(outcome.error());
         return;
     }
-    ViewCell* cell = m_models.viewer.cellShowing(image);
-    AnnotationModel* annotations = cell ? cell->annotations() : nullptr;
-    if (!annotations)
+    if (!annotations) // closed meanwhile
         return;
     if (!(annotations->labelMap(frame) == before))
         return say(tr("%1: the labels were changed meanwhile; nothing was done.").arg(text));

@@ -70,7 +70,8 @@ private:
     void say(const QString& text);
     /// `changesOwn`: pixels of the label itself are taken away, which a lock forbids.
     void run(const QString& text, bool changesOwn, Operation operation);
-    void take(const QString& text, const ImageId& image, int frame, const LabelMap& before, Result<Outcome> outcome);
+    void take(const QString& text, AnnotationModel* annotations, int frame, const LabelMap& before,
+              Result<Outcome> outcome);
 
     Models m_models;
     QList<QAction*> m_actions;

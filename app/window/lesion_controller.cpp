@@ -34,7 +34,7 @@ LesionController::LesionController(CaseController& cases, ViewerArea& viewer, Ca
         m_actions << made;
     };
     action("New lesion of the chosen shapes", "Ctrl+L", [this] { create(); });
-    action("Add the chosen shapes to the lesion", "Ctrl+Alt+L", [this] { add(m_panel ? m_panel->currentRow() : -1); });
+    action("Add the chosen shapes to the lesion", "Alt+L", [this] { add(m_panel ? m_panel->currentRow() : -1); });
     action("Next outline of the lesion", "Alt+J", [this] { step(1); });
     action("Previous outline of the lesion", "Alt+Shift+J", [this] { step(-1); });
     LexiconFolder lexicons = readLexicons(QString::fromStdString((resourceFolder() / "lexicons").string()));
@@ -50,13 +50,13 @@ LesionController::LesionController(CaseController& cases, ViewerArea& viewer, Ca
     };
     connect(&cases, &CaseController::shapesChanged, this, later);
     connect(&cases, &CaseController::annotationsReady, this, later);
-    connect(&cases, &CaseController::caseOpened, this, [this] { m_store.loadLesions(m_cases.current()->id); });
+    connect(&cases, &CaseController::allAnnotationsReady, this, [this] { m_store.loadLesions(keptUnder()); });
     connect(&cases, &CaseController::caseAboutToClose, this, [this] {
         m_lesions.clear();
         m_model.setRows({});
     });
     connect(&store, &CaseStore::lesionsLoaded, this, [this](const CaseId& id, const QList<Lesion>& lesions) {
-        if (!m_cases.current() || m_cases.current()->id != id)
+        if (!m_cases.current() || keptUnder() != id)
             return;
         m_lesions = lesions;
         gather();
@@ -116,6 +116,16 @@ bool LesionController::assignChosen(const QString& lesionId, const QString& text
     return !change.put.isEmpty() && annotations->apply(std::move(change));
 }
 
+/// The case, or in a blinded reading the reader's own layer of it: nobody sees or deletes the lesions of another.
+CaseId LesionController::keptUnder() const
+{
+    const BreastCase& opened = *m_cases.current();
+    const AnnotationModel* first =
+        opened.images.empty() ? nullptr : m_cases.annotations(opened.images.front().source->info().id);
+    const QString layer = first ? first->image().value.section(QLatin1Char('|'), 1) : QString();
+    return layer.isEmpty() ? opened.id : CaseId{opened.id.value + QLatin1Char('|') + layer};
+}
+
 QString LesionController::freeName() const
 {
     for (int number = 1;; ++number) {
@@ -136,7 +146,7 @@ void LesionController::create()
     }
     Lesion lesion;
     lesion.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    lesion.caseId = m_cases.current()->id;
+    lesion.caseId = keptUnder();
     lesion.name = freeName();
     save(lesion);
     assignChosen(lesion.id, tr("New lesion"));

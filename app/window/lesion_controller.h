@@ -46,6 +46,7 @@ private:
     /// The chosen shapes of the view in use get the lesion; one undo step.
     bool assignChosen(const QString& lesionId, const QString& text);
     QList<ShapeId> chosenShapes() const;
+    CaseId keptUnder() const;
     QString freeName() const;
 
     CaseController& m_cases;

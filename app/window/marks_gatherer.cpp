@@ -69,7 +69,7 @@ void MarksGatherer::opened(Result<ImageSourcePtr> source)
 
 void MarksGatherer::loaded(const StoredAnnotations& stored)
 {
-    if (m_wanted.isEmpty() || !m_present.source)
+    if (m_wanted.isEmpty() || !m_present.source || stored.opened)
         return;
     const auto found = m_awaited.constFind(stored.image.value);
     if (found != m_awaited.cend()) {

@@ -28,6 +28,7 @@ public:
 void ProjectController::bindCases()
 {
     connect(&m_services.cases, &CaseController::caseAboutToClose, this, [this] { m_openedFile.clear(); });
+    connect(&m_services.cases, &CaseController::openFailed, this, [this] { m_opening.clear(); });
     connect(&m_services.cases, &CaseController::caseOpened, this, &ProjectController::itemShown);
     connect(&m_services.cases, &CaseController::marked, this, &ProjectController::noteMark);
     connect(&m_services.cases, &CaseController::allAnnotationsReady, this, &ProjectController::applyAccepted);
@@ -40,6 +41,7 @@ void ProjectController::goTo(int row)
     const ProjectItem& item = m_model.item(row);
     m_model.setCurrent(item.file);
     m_opening = item.file;
+    m_openedFile.clear(); // nothing counts until it is shown
     m_services.store.saveProjectPlace(m_model.project().id, m_model.reader(), item.file);
     m_services.cases.openItem(m_model.project().pathOf(item), m_model.project().layerOf(m_model.reader()));
 }

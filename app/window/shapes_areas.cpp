@@ -5,6 +5,7 @@
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
 #include "app/window/worker_call.h"
+#include "core/annotation/annotation_layer.h"
 #include "core/annotation/shape_geometry.h"
 #include "core/annotation/shape_mask.h"
 #include "ui/canvas/image_view.h"
@@ -13,7 +14,10 @@
 #include "ui/models/label_model.h"
 #include "ui/models/message_model.h"
 
+#include <QPointer>
+
 #include <algorithm>
+#include <bitset>
 
 namespace triptych {
 
@@ -41,6 +45,13 @@ AreaOperation operationOf(ShapeCommand command)
     }
 }
 
+/// Whether the labels that a result rests on are still what they were; true where it rests on none.
+bool sameLabels(const QMap<int, LabelMap>& labels, const std::optional<LabelMap>& before, const AnnotationModel& now)
+{
+    return !before ||
+           std::all_of(labels.keyBegin(), labels.keyEnd(), [&](int frame) { return now.labelMap(frame) == *before; });
+}
+
 } // namespace
 
 /// Has a worker compute what comes of the shapes chosen, and puts it in place, unless they were changed meanwhile.
@@ -50,22 +61,25 @@ void ShapesController::compute(const QString& text, Work work)
     if (!now)
         return;
     const QList<Shape> sources = chosen();
-    const ImageId image = now->image();
+    const ImageId image = imageOfLayer(now->image());
     const JobId job = m_services.jobs.begin(text, {});
     JobHandle handle = callInWorker(
         m_services.pool, JobPriority::Interaction, this,
         [sources, work = std::move(work)](std::stop_token stop) { return work(sources, stop); },
-        [this, text, sources, image, job](Result<Outcome> outcome) {
+        [this, text, sources, image, job, of = QPointer<AnnotationModel>(now)](Result<Outcome> outcome) {
             m_services.jobs.finish(job);
             AnnotationModel* target = m_services.cases.annotations(image);
+            if (target != of) // another reader's marks are shown now
+                target = nullptr;
             if (!outcome) {
                 if (outcome.error().code != ErrorCode::Cancelled)
                     m_services.messages.post(UserMessage::Severity::Warning, outcome.error().message);
             } else if (target) {
-                const bool same = std::all_of(sources.begin(), sources.end(), [target](const Shape& source) {
+                const bool sameShapes = std::all_of(sources.begin(), sources.end(), [target](const Shape& source) {
                     const Shape* shape = target->shape(source.id);
                     return shape && *shape == source;
                 });
+                const bool same = sameShapes && sameLabels(outcome->labels, outcome->labelsBefore, *target);
                 if (!same)
                     m_services.messages.post(
                         UserMessage::Severity::Warning,
@@ -198,12 +212,17 @@ void ShapesController::toLabel()
     if (!anyChosen())
         return;
     const int frame = cell->frame();
+    std::bitset<256> locked;
+    for (auto it = m_services.labels.labels().cbegin(); it != m_services.labels.labels().cend(); ++it)
+        locked[size_t(it.key() & 255)] = it->locked;
     compute(QStringLiteral("Paint shapes"),
-            [frame, map = model()->labelMap(frame)](const QList<Shape>& shapes, std::stop_token) -> Result<Outcome> {
-                auto painted = withShapesPainted(map, shapes);
+            [frame, locked, map = model()->labelMap(frame)](QList<Shape> shapes, std::stop_token) -> Result<Outcome> {
+                shapes.removeIf([frame](const Shape& shape) { return shape.frame != frame; });
+                auto painted = withShapesPainted(map, shapes, locked);
                 if (!painted)
                     return painted.error();
                 Outcome outcome;
+                outcome.labelsBefore = map;
                 outcome.labels.insert(frame, *painted);
                 return outcome;
             });

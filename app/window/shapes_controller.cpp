@@ -4,6 +4,7 @@
 #include "app/window/shape_clipboard.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
+#include "core/annotation/annotation_layer.h"
 #include "core/annotation/shape_order.h"
 #include "ui/canvas/image_view.h"
 #include "ui/models/label_model.h"
@@ -126,7 +127,7 @@ void ShapesController::apply(AnnotationChange change, bool choosesThem)
     if (!ids)
         m_services.messages.post(ids.error());
     else if (choosesThem)
-        choose(annotations->image(), *ids);
+        choose(imageOfLayer(annotations->image()), *ids);
 }
 
 void ShapesController::changeAll(const QString& text, const QList<ShapeId>& ids,

@@ -10,6 +10,7 @@
 #include <QPoint>
 
 #include <functional>
+#include <optional>
 
 class QMenu;
 
@@ -65,6 +66,7 @@ private:
         QList<Shape> put;
         QList<ShapeId> removed;
         QMap<int, LabelMap> labels;
+        std::optional<LabelMap> labelsBefore; ///< what `labels` rest on
         QStringList notes;
     };
     using Work = std::function<Result<Outcome>(const QList<Shape>& chosen, std::stop_token stop)>;

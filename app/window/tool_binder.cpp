@@ -37,9 +37,11 @@ ToolBinder::ToolBinder(LabelModel& labels, QWidget* window) : QObject(window)
     m_controller.settings().setLabel(labels.active());
     const auto takeKeys = [this, &labels] {
         for (int key = 1; key <= LabelModel::kKeys; ++key)
-            m_controller.settings().setLabelOfKey(key, labels.ofKey(key));
+            m_controller.settings().setLabelOfKey(key,
+                                                  labels.labels().contains(labels.ofKey(key)) ? labels.ofKey(key) : 0);
     };
     connect(&labels, &LabelModel::keysChanged, this, takeKeys);
+    connect(&labels, &LabelModel::labelsChanged, this, takeKeys);
     takeKeys();
 }
 

@@ -73,6 +73,7 @@ QList<int> AnnotationModel::paintedFrames() const
 void AnnotationModel::beginStroke(int frame, const PaintRule& rule, const QString& text)
 {
     endStroke();
+    d->waitingUndos = 0; // what is drawn now is drawn on what is shown
     const QString named = !text.isEmpty() ? text : rule.label ? tr("Brush stroke") : tr("Erase");
     d->stroke = Stroke{frame, rule.label, rule.table(), named, d->map(frame), {}, {}};
 }

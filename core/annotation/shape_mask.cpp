@@ -1,5 +1,7 @@
 #include "core/annotation/shape_mask.h"
 
+#include "core/annotation/label_overlay.h"
+
 #include "core/annotation/fine_rings.h"
 #include "core/annotation/outline_trace.h"
 
@@ -39,7 +41,7 @@ Result<QList<Shape>> shapesOfLabel(const LabelMap& labels, int frame, int label)
     return outlinesAsShapes(labels, frame, label);
 }
 
-Result<LabelMap> withShapesPainted(LabelMap labels, const QList<Shape>& shapes)
+Result<LabelMap> withShapesPainted(LabelMap labels, const QList<Shape>& shapes, const std::bitset<256>& locked)
 {
     bool any = false;
     for (const Shape& shape : shapes) {
@@ -49,7 +51,13 @@ Result<LabelMap> withShapesPainted(LabelMap labels, const QList<Shape>& shapes)
         for (QPolygonF& ring : rings)
             for (QPointF& point : ring)
                 point /= labels.downsample();
-        labels.paintRings(rings, quint8(shape.label));
+        if (locked.none()) {
+            labels.paintRings(rings, quint8(shape.label));
+        } else {
+            LabelMap mask(labels.size(), labels.downsample());
+            mask.paintRings(rings, 1);
+            labels = withMask(labels, mask, quint8(shape.label), locked);
+        }
         any = true;
     }
     if (!any)

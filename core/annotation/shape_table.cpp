@@ -89,9 +89,12 @@ TouchedAreas ShapeTable::apply(const QList<Shape>& put, const QList<ShapeId>& re
     }
     if (orders.size() >= kWorthPacking)
         m_index = ShapeIndex(ShapeIndex::pack(m_shapes));
-    else
+    else {
+        std::sort(orders.begin(), orders.end());
+        orders.erase(std::unique(orders.begin(), orders.end()), orders.end());
         for (const double order : std::as_const(orders))
             m_index.update(order, m_shapes);
+    }
     return areas;
 }
 

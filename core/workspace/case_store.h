@@ -33,6 +33,8 @@ struct StoredAnnotations {
     std::shared_ptr<ShapeTable> table; ///< the same, made ready for AnnotationModel::restore(), which takes it away
     QMap<int, LabelMap> labelMaps;     ///< by frame
     QStringList warnings;              ///< what was stored but could not be given back, each a sentence
+    double maskDownsample = 0;         ///< what was asked for
+    bool opened = false;               ///< the answer to openAnnotations
     StepPage steps;                    ///< where the reader's history was asked for: the newest, around its position
 };
 

@@ -38,6 +38,7 @@ void CaseStore::loadAnnotations(const ImageId& image, QSize imageSize, double ma
     };
     d->load<StoredAnnotations>(read, overlay, [=, this](StoredAnnotations annotations, bool) {
         annotations.image = image;
+        annotations.maskDownsample = maskDownsample;
         d->post([this, annotations] { Q_EMIT annotationsLoaded(annotations); });
     });
 }
@@ -70,6 +71,8 @@ void CaseStore::openAnnotations(const ImageId& image, QSize imageSize, double ma
     };
     d->load<StoredAnnotations>(read, overlay, [=, this](StoredAnnotations annotations, bool) {
         annotations.image = image;
+        annotations.maskDownsample = maskDownsample;
+        annotations.opened = true;
         const auto concerns = [&](const PendingWrite& write) {
             const auto* edit = std::get_if<AnnotationEdit>(&write.content);
             return edit && edit->image == image;

@@ -56,7 +56,10 @@ void write(const QString& path, const ImageId& image, int count, int side)
     QSignalSpy saved(&store, &CaseStore::editSaved);
     AnnotationEdit edit;
     edit.image = image;
-    edit.upserted = nuclei(count, side);
+    edit.session = QStringLiteral("many");
+    edit.maskSize = QSize(side, side);
+    for (const Shape& shape : nuclei(count, side))
+        edit.changes.shapes << ShapeChange{std::nullopt, shape};
     edit.sequence = 1;
     const double before = memoryMiB("VmRSS");
     const double cpu = cpuMs(CLOCK_PROCESS_CPUTIME_ID);

@@ -15,10 +15,10 @@ constexpr int kTimeoutMs = 20'000;
 
 int shapesInFile(const QString& path)
 {
-    StoreDatabase file(path);
-    if (!file.open())
+    const auto file = StoreDatabase::make(path);
+    if (!file->open())
         return -1;
-    auto query = runSql(file.database(), QStringLiteral("SELECT count(*) FROM shapes"));
+    auto query = runSql(file->database(), QStringLiteral("SELECT count(*) FROM shapes"));
     return query && query->next() ? query->value(0).toInt() : -1;
 }
 
@@ -107,8 +107,8 @@ private Q_SLOTS:
         QVERIFY(mount.ok());
         const QString database = mount.filePath(QStringLiteral("cases.sqlite"));
         {
-            StoreDatabase file(database);
-            QVERIFY(file.open().ok());
+            const auto file = StoreDatabase::make(database);
+            QVERIFY(file->open().ok());
         }
         QVERIFY(mount.remount(QStringLiteral("ro")));
         {

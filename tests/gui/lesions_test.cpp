@@ -6,6 +6,7 @@
 #include "ui/models/lesion_model.h"
 #include "ui/panels/lesions_panel.h"
 
+#include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
 #include <QPlainTextEdit>

@@ -63,7 +63,10 @@ private Q_SLOTS:
         QVERIFY(m_desk->shown() && m_desk->open(m_image));
         AnnotationEdit edit;
         edit.image = m_desk->window->viewer().cells().front()->image()->info().id;
-        edit.upserted = nuclei(kCount, kSide);
+        edit.session = QStringLiteral("many");
+        edit.maskSize = QSize(kSide, kSide);
+        for (const Shape& shape : nuclei(kCount, kSide))
+            edit.changes.shapes << ShapeChange{std::nullopt, shape};
         edit.sequence = 1;
         QSignalSpy saved(m_desk->services.store.get(), &CaseStore::editSaved);
         m_desk->services.store->saveEdit(edit);

@@ -2,6 +2,7 @@
 // stack, and on real images.
 #include "app/window/case_controller.h"
 #include "app/window/segmentation_controller.h"
+#include "core/annotation/annotation_history.h"
 #include "core/annotation/annotation_model.h"
 #include "tests/gui/desk.h"
 
@@ -10,7 +11,6 @@
 #include <QPushButton>
 #include <QSlider>
 #include <QToolButton>
-#include <QUndoStack>
 
 #include <cmath>
 #include <random>

@@ -2,6 +2,7 @@
 // steps undone, closed and found again, exported as a training set. On real ultrasound images where they are there.
 #include "app/window/project_controller.h"
 #include "app/window/training_controller.h"
+#include "core/annotation/annotation_history.h"
 #include "tests/gui/desk.h"
 #include "tests/gui/file_dialog.h"
 

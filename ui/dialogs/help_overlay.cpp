@@ -3,7 +3,9 @@
 #include "ui/theme/theme.h"
 
 #include <QEvent>
+#include <QKeyEvent>
 #include <QPainter>
+#include <QWheelEvent>
 
 #include <algorithm>
 
@@ -13,6 +15,7 @@ namespace {
 constexpr int kRowHeight = 22;
 constexpr int kColumnWidth = 385;
 constexpr int kKeysWidth = 122;
+constexpr int kFoot = 48;
 constexpr int kTop = 64;
 } // namespace
 
@@ -42,6 +45,7 @@ void HelpOverlay::toggle(QWidget* window)
         window->installEventFilter(this);
     }
     setGeometry(parentWidget()->rect());
+    m_offset = 0;
     raise();
     show();
     setFocus();
@@ -54,7 +58,22 @@ bool HelpOverlay::eventFilter(QObject* watched, QEvent* event)
     return QWidget::eventFilter(watched, event);
 }
 
-void HelpOverlay::keyPressEvent(QKeyEvent*) { hide(); }
+void HelpOverlay::scrollBy(int pixels)
+{
+    m_offset = std::clamp(m_offset + pixels, 0, std::max(0, m_height + kFoot - height()));
+    update();
+}
+
+void HelpOverlay::keyPressEvent(QKeyEvent* event)
+{
+    switch (event->key()) {
+    case Qt::Key_Down: return scrollBy(3 * kRowHeight);
+    case Qt::Key_Up: return scrollBy(-3 * kRowHeight);
+    default: hide();
+    }
+}
+
+void HelpOverlay::wheelEvent(QWheelEvent* event) { scrollBy(-event->angleDelta().y() / 2); }
 
 void HelpOverlay::mousePressEvent(QMouseEvent*) { hide(); }
 
@@ -69,8 +88,8 @@ void HelpOverlay::paintEvent(QPaintEvent*)
     title.setWeight(QFont::DemiBold);
     painter.setFont(title);
     painter.setPen(Qt::white);
-    painter.drawText(left, 42, QStringLiteral("Shortcuts"));
-    QList<int> heights(columns, kTop); // each group goes into the column that is shortest so far
+    painter.drawText(left, 42 - m_offset, QStringLiteral("Shortcuts"));
+    QList<int> heights(columns, kTop - m_offset); // each group goes into the column that is shortest so far
     for (const ShortcutGroup& group : m_groups) {
         const int column = int(std::min_element(heights.begin(), heights.end()) - heights.begin());
         const int x = left + column * kColumnWidth;
@@ -95,9 +114,14 @@ void HelpOverlay::paintEvent(QPaintEvent*)
         }
         heights[column] = y + 14;
     }
+    m_height = *std::max_element(heights.begin(), heights.end()) + m_offset;
+    const bool scrolls = m_height + kFoot > height();
+    painter.fillRect(0, height() - kFoot, width(), kFoot, QColor(6, 9, 12, scrolls ? 245 : 0));
     painter.setPen(colours::kQuiet);
-    painter.drawText(QRect(left, height() - 40, width() - left, 24), Qt::AlignVCenter,
-                     QStringLiteral("Any key or a click closes this sheet."));
+    painter.drawText(
+        QRect(left, height() - 40, width() - left, 24), Qt::AlignVCenter,
+        scrolls ? QStringLiteral("The wheel and the arrows scroll; any other key or a click closes this sheet.")
+                : QStringLiteral("Any key or a click closes this sheet."));
 }
 
 } // namespace triptych

@@ -23,10 +23,15 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void scrollBy(int pixels);
+
     QList<ShortcutGroup> m_groups;
+    int m_offset = 0; ///< logical pixels scrolled down
+    int m_height = 0; ///< of all, where it was painted
 };
 
 } // namespace triptych

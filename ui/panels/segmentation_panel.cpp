@@ -85,9 +85,12 @@ CardFrame* SegmentationPanel::makeRegionCard()
     auto* card = new CardFrame(QStringLiteral("Segment"));
     m_target = makeLabel({}, "quiet");
     m_target->setObjectName(QStringLiteral("segmentTarget"));
-    card->titleRow()->addWidget(m_target);
-    m_start = pushButton(QStringLiteral("Segment what the view shows"), "segmentStart",
-                         QStringLiteral("Zoom to the lesion first: only what is in view is looked at (Ctrl+Alt+R)"), true);
+    m_target->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_target->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    card->titleRow()->addWidget(m_target, 1);
+    m_start =
+        pushButton(QStringLiteral("Segment what the view shows"), "segmentStart",
+                   QStringLiteral("Zoom to the lesion first: only what is in view is looked at (Ctrl+Alt+R)"), true);
     m_region = wrapped("quiet", "segmentRegion");
     m_note = wrapped("amber", "segmentNote");
     m_visible = pushButton(QStringLiteral("What is in view"), "segmentVisible",
@@ -175,7 +178,7 @@ CardFrame* SegmentationPanel::makeMethodCard()
 {
     auto* card = m_methodCard = new CardFrame(QStringLiteral("Method"));
     m_middle = toolButton("list-add", "segmentMiddle",
-                          QStringLiteral("A seed or bubble in the middle of the view (Ctrl+Shift+G)"));
+                          QStringLiteral("A seed or bubble in the middle of the view (Ctrl+Alt+M)"));
     m_clear = toolButton("edit-clear-all", "segmentClear", QStringLiteral("Take all seeds and bubbles away"));
     m_placing = toolButton("crosshairs", "segmentPlacing",
                            QStringLiteral("Clicks in the view place seeds and bubbles; choosing a tool ends that"));
@@ -267,6 +270,7 @@ void SegmentationPanel::showState()
 {
     const SegmentState& state = m_model->state();
     m_target->setText(state.target);
+    m_target->setToolTip(state.target);
     m_start->setVisible(!state.active);
     m_start->setEnabled(state.available);
     for (QWidget* widget :

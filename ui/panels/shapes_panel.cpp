@@ -164,7 +164,8 @@ void ShapesPanel::buildFilters()
                                     std::pair(m_origin, "shapesOrigin")}) {
         box->setObjectName(QLatin1String(name));
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(6);
+        box->setMinimumContentsLength(1);
+        box->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         second->addWidget(box, 1);
         connect(box, &QComboBox::currentIndexChanged, this, &ShapesPanel::askFilter);
     }
@@ -251,7 +252,16 @@ bool ShapesPanel::eventFilter(QObject* watched, QEvent* event)
     const bool press = event->type() == QEvent::KeyPress;
     if (watched != m_table || !m_table->hasFocus() || (!press && event->type() != QEvent::ShortcutOverride))
         return QWidget::eventFilter(watched, event);
-    switch (static_cast<QKeyEvent*>(event)->key()) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    const auto held = key->modifiers() & ~Qt::KeypadModifier;
+    if (held == Qt::ControlModifier && key->key() == Qt::Key_A) { // all rows, not all shapes of the view
+        if (!press)
+            event->accept();
+        return !press;
+    }
+    if (held != Qt::NoModifier)
+        return QWidget::eventFilter(watched, event);
+    switch (key->key()) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (press && m_table->currentIndex().isValid())
@@ -265,7 +275,6 @@ bool ShapesPanel::eventFilter(QObject* watched, QEvent* event)
         return true;
     case Qt::Key_Home:
     case Qt::Key_End:
-    case Qt::Key_A:
         if (!press)
             event->accept();
         return !press;

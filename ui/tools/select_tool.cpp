@@ -249,9 +249,11 @@ bool SelectTool::keyPress(ImageView& view, QKeyEvent* event)
         view.update();
         return true;
     }
+    const auto key = view.keys().labelOf(*event);
     if (!DrawingTool::keyPress(view, event))
         return false;
-    relabel(view);
+    if (key && settings().labelOfKey(*key) > 0)
+        relabel(view);
     return true;
 }
 
