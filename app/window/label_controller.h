@@ -18,6 +18,7 @@ class QWidget;
 
 namespace triptych {
 
+class AnnotationModel;
 class JobModel;
 class LabelModel;
 class MessageModel;
