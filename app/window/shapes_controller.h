@@ -66,8 +66,8 @@ private:
         QList<Shape> put;
         QList<ShapeId> removed;
         QMap<int, LabelMap> labels;
-        std::optional<LabelMap> labelsBefore; ///< what `labels` rest on
         QStringList notes;
+        std::optional<LabelMap> labelsBefore = std::nullopt; ///< what `labels` rest on
     };
     using Work = std::function<Result<Outcome>(const QList<Shape>& chosen, std::stop_token stop)>;
 
