@@ -86,7 +86,10 @@ private Q_SLOTS:
         QVERIFY(desk->open(real + QLatin1Char('/') + images.first()));
         cell = desk->window->viewer().active();
         QVERIFY(cell && cell->annotations());
-        desk->window->findChild<QWidget*>(QStringLiteral("rightPanel"))->setMinimumWidth(560);
+        auto* panel = desk->window->findChild<QWidget*>(QStringLiteral("rightPanel"));
+        panel->setMinimumWidth(560);
+        QTRY_VERIFY(panel->width() >= 560 &&
+                    panel->mapTo(desk->window.get(), panel->rect().topRight()).x() < desk->window->width()); // laid out
         desk->showTab("Shapes");
         QVERIFY(table()->isVisible());
     }
