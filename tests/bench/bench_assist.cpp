@@ -35,7 +35,7 @@ QHash<QString, QString> tableOf(const QString& path, int key, int value)
     if (file.open(QIODevice::ReadOnly))
         for (const QString& line : QString::fromUtf8(file.readAll()).split(QLatin1Char('\n')))
             if (const QStringList cells = line.split(QLatin1Char(',')); cells.size() > std::max(key, value))
-                table.insert(cells[key], cells[value]);
+                table.insert(cells[key].trimmed(), cells[value].trimmed());
     return table;
 }
 
