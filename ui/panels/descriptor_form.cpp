@@ -17,7 +17,7 @@ namespace triptych {
 
 namespace {
 
-constexpr int kTitleWidth = 118; // logical pixels, so that the boxes stand in one column
+constexpr int kTitleWidth = 134; // logical pixels, so that the boxes stand in one column
 
 /// A box that the wheel scrolls past: a description must not change while the panel is scrolled.
 class StillComboBox : public QComboBox {
@@ -148,7 +148,10 @@ void DescriptorForm::show(QToolButton* button, const LexiconGroup& group)
         if (action->isChecked())
             words << action->text();
     }
-    button->setText(words.isEmpty() ? QStringLiteral("–") : words.join(QStringLiteral(", ")));
+    // There is room for one; the tip has them all.
+    button->setText(words.isEmpty()     ? QStringLiteral("–")
+                    : words.size() == 1 ? words.first()
+                                        : QStringLiteral("%1 +%2").arg(words.first()).arg(words.size() - 1));
     button->setToolTip(words.join(QLatin1Char('\n')));
 }
 
