@@ -5,7 +5,8 @@
 #include "app/window/viewer_area.h"
 #include "app/window/worker_call.h"
 #include "core/annotation/annotation_layer.h"
-#include "core/annotation/label_overlay.h"
+#include "core/annotation/locked_labels.h"
+#include "core/annotation/paint_rule.h"
 #include "core/inference/input_check.h"
 #include "ui/canvas/image_view.h"
 #include "ui/dialogs/proposals_dialog.h"
@@ -124,13 +125,12 @@ void AssistController::take(const Prediction& prediction, std::optional<LabelMap
         Q_EMIT nothingProposed();
         return;
     }
-    std::bitset<256> locked;
-    for (auto it = m_context.labels.labels().cbegin(); it != m_context.labels.labels().cend(); ++it)
-        locked[size_t(it.key() & 255)] = it->locked;
+    const PaintRule rule{quint8(question.label), PaintOver::Everything, 0, lockedLabels(m_context.labels.labels())};
+    LabelMap labels = annotations->labelMap(question.frame);
+    (void)labels.paint(mask->runsOf(1), rule.table());
     AnnotationChange change;
     change.text = tr("Model's proposal");
-    change.labels.insert(question.frame,
-                         withMask(annotations->labelMap(question.frame), *mask, quint8(question.label), locked));
+    change.labels.insert(question.frame, std::move(labels));
     if (const auto applied = annotations->apply(std::move(change)); !applied)
         return m_context.messages.post(applied.error());
     const ModelProposal proposal{QUuid::createUuid().toString(QUuid::WithoutBraces),

@@ -113,15 +113,10 @@ void BookmarkController::goTo(int row)
         return;
     m_last = row;
     const Bookmark& place = m_bookmarks[row];
-    ViewCell* cell = m_viewer.cellShowing(place.image);
-    if (!cell) {
-        const CaseImage* image = m_cases.image(place.image);
-        if (!image || !m_viewer.active())
-            return;
-        m_viewer.showInActive(*image);
-        cell = m_viewer.active();
-    }
-    m_viewer.setActive(cell);
+    const CaseImage* image = m_cases.image(place.image);
+    ViewCell* cell = image ? m_viewer.reveal(*image) : nullptr;
+    if (!cell)
+        return;
     if (cell->image()->info().frames > 1)
         cell->showFrame(place.frame);
     Camera camera = cell->camera();

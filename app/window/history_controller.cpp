@@ -71,15 +71,10 @@ void HistoryController::goTo(int row)
     if (row < 0 || row >= m_model.rowCount())
         return;
     const HistoryEntry& entry = m_model.at(row);
-    ViewCell* cell = m_viewer.cellShowing(imageOfLayer(entry.image));
-    if (!cell) {
-        const CaseImage* image = m_cases.image(imageOfLayer(entry.image));
-        if (!image || !m_viewer.active())
-            return;
-        m_viewer.showInActive(*image);
-        cell = m_viewer.active();
-    }
-    m_viewer.setActive(cell);
+    const CaseImage* image = m_cases.image(imageOfLayer(entry.image));
+    ViewCell* cell = image ? m_viewer.reveal(*image) : nullptr;
+    if (!cell)
+        return;
     if (cell->image()->info().frames > 1)
         cell->showFrame(entry.touched.frame);
     Camera camera = cell->camera();

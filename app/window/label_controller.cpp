@@ -3,6 +3,7 @@
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
 #include "app/window/worker_call.h"
+#include "core/annotation/locked_labels.h"
 #include "ui/canvas/image_view.h"
 #include "ui/models/job_model.h"
 #include "ui/models/label_model.h"
@@ -62,10 +63,8 @@ void LabelController::say(const QString& text) { m_models.messages.post(UserMess
 PaintRule LabelController::rule() const
 {
     const PaintOptions& paint = m_models.settings.paint();
-    PaintRule rule{quint8(m_models.labels.active()), paint.over, quint8(paint.onlyLabel), {}};
-    for (auto it = m_models.labels.labels().cbegin(); it != m_models.labels.labels().cend(); ++it)
-        rule.locked[size_t(it.key())] = it->locked;
-    return rule;
+    return {quint8(m_models.labels.active()), paint.over, quint8(paint.onlyLabel),
+            lockedLabels(m_models.labels.labels())};
 }
 
 std::optional<Reach> LabelController::reach()

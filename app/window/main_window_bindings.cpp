@@ -134,13 +134,8 @@ void MainWindow::connectPanels()
         m_services.store->loadCases();
     });
     connect(m_casePanel, &CasePanel::thumbnailActivated, this, [this](int row) {
-        const CaseImage* image = m_cases->image(m_thumbnails.at(row).image);
-        if (!image)
-            return;
-        if (ViewCell* shown = m_viewer->cellShowing(image->source->info().id))
-            m_viewer->setActive(shown);
-        else
-            m_viewer->showInActive(*image);
+        if (const CaseImage* image = m_cases->image(m_thumbnails.at(row).image))
+            m_viewer->reveal(*image);
     });
     connect(m_aiPanel, &AiPanel::runRequested, m_analysis.get(), &AnalysisController::run);
     connect(m_aiPanel, &AiPanel::cancelRequested, m_analysis.get(), &AnalysisController::cancel);

@@ -47,9 +47,8 @@ QWidget* MainWindow::buildRightPanel()
     m_lesions->bind(*lesions);
     m_tabs->addTab(lesions, QStringLiteral("Lesions"));
     connect(m_lesions, &LesionController::jumpRequested, this, [this](const LesionPart& part) {
-        const CaseImage* image = m_cases->image(part.image);
-        if (image && !m_viewer->cellShowing(part.image))
-            m_viewer->showInActive(*image);
+        if (const CaseImage* image = m_cases->image(part.image))
+            m_viewer->reveal(*image);
         m_readoutController->jumpTo(part.image, part.area, part.frame);
     });
     auto* cad = new CadPanel(m_marks->cadFindings(), &m_display);
@@ -62,9 +61,8 @@ QWidget* MainWindow::buildRightPanel()
     connect(m_marks, &MarksController::cadPresent, this,
             [this, cad](bool present) { m_tabs->setTabVisible(m_tabs->indexOf(cad), present); });
     connect(m_marks, &MarksController::jumpRequested, this, [this](const Finding& finding) {
-        const CaseImage* image = m_cases->image(finding.image);
-        if (image && !m_viewer->cellShowing(finding.image))
-            m_viewer->showInActive(*image);
+        if (const CaseImage* image = m_cases->image(finding.image))
+            m_viewer->reveal(*image);
         m_readoutController->jumpTo(finding);
     });
     m_tabs->setFocusPolicy(Qt::NoFocus);

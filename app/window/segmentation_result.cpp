@@ -4,6 +4,7 @@
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
 #include "app/window/worker_call.h"
+#include "core/annotation/locked_labels.h"
 #include "core/image/plane_geometry.h"
 #include "core/segmentation/fill_between.h"
 #include "ui/canvas/image_view.h"
@@ -80,17 +81,15 @@ void SegmentationController::accept()
     m_model.updateState([](SegmentState& state) { state.playing = false; });
     m_job.cancel();
     m_batchRuns = false; // its answer is not heard any more
-    std::array<bool, 256> locked{};
-    const QMap<int, LabelInfo>& labels = m_services.labels.labels();
-    for (auto it = labels.cbegin(); it != labels.cend(); ++it)
-        locked[size_t(it.key() & 255)] = it->locked;
     const QMap<int, LabelMap> before = paintedMaps();
     const QString text =
         m_model.settings().method == SegmentMethod::Snake ? QStringLiteral("Snake") : QStringLiteral("Segmentation");
     m_job = callInWorker(
         *m_pool, JobPriority::Interaction, this,
-        [mask = m_mask, region = m_region, before, locked, label = quint8(m_services.labels.active())](
-            std::stop_token stop) { return paintMask(*mask, region, before, label, locked, stop); },
+        [mask = m_mask, region = m_region, before, locked = lockedLabels(m_services.labels.labels()),
+         label = quint8(m_services.labels.active())](std::stop_token stop) {
+            return paintMask(*mask, region, before, label, locked, stop);
+        },
         [this, text, before, run = ++m_run](Result<QMap<int, LabelMap>> result) {
             if (run == m_run)
                 painted(text, before, std::move(result));

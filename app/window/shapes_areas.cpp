@@ -6,6 +6,7 @@
 #include "app/window/viewer_area.h"
 #include "app/window/worker_call.h"
 #include "core/annotation/annotation_layer.h"
+#include "core/annotation/locked_labels.h"
 #include "core/annotation/shape_geometry.h"
 #include "core/annotation/shape_mask.h"
 #include "ui/canvas/image_view.h"
@@ -17,7 +18,6 @@
 #include <QPointer>
 
 #include <algorithm>
-#include <bitset>
 
 namespace triptych {
 
@@ -212,11 +212,9 @@ void ShapesController::toLabel()
     if (!anyChosen())
         return;
     const int frame = cell->frame();
-    std::bitset<256> locked;
-    for (auto it = m_services.labels.labels().cbegin(); it != m_services.labels.labels().cend(); ++it)
-        locked[size_t(it.key() & 255)] = it->locked;
     compute(QStringLiteral("Paint shapes"),
-            [frame, locked, map = model()->labelMap(frame)](QList<Shape> shapes, std::stop_token) -> Result<Outcome> {
+            [frame, locked = lockedLabels(m_services.labels.labels()),
+             map = model()->labelMap(frame)](QList<Shape> shapes, std::stop_token) -> Result<Outcome> {
                 shapes.removeIf([frame](const Shape& shape) { return shape.frame != frame; });
                 auto painted = withShapesPainted(map, shapes, locked);
                 if (!painted)

@@ -90,13 +90,6 @@ void ToolBinder::redo(ViewCell* cell)
         annotations->redo();
 }
 
-void ToolBinder::deleteSelected(ViewCell* cell)
-{
-    AnnotationModel* annotations = cell ? cell->annotations() : nullptr;
-    if (annotations && !cell->canvas().selection().isEmpty())
-        annotations->removeShapes(cell->canvas().selection());
-}
-
 void ToolBinder::followHistory(ViewCell* cell, WindowActions& actions)
 {
     if (m_history)

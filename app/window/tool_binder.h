@@ -36,7 +36,6 @@ public:
 
     void undo(ViewCell* cell);
     void redo(ViewCell* cell);
-    void deleteSelected(ViewCell* cell);
     /// Enables undo and redo as the history of this view's image allows.
     void followHistory(ViewCell* cell, WindowActions& actions);
 

@@ -253,6 +253,17 @@ void ViewerArea::showInActive(const CaseImage& image)
     Q_EMIT activeChanged();
 }
 
+ViewCell* ViewerArea::reveal(const CaseImage& image)
+{
+    const ImageId id = image.source->info().id;
+    if (!cellShowing(id))
+        showInActive(image);
+    ViewCell* cell = cellShowing(id);
+    if (cell)
+        setActive(cell);
+    return cell;
+}
+
 void ViewerArea::toggleMaximised(ViewCell* cell)
 {
     m_maximised = m_maximised ? nullptr : cell;

@@ -39,6 +39,8 @@ public:
     ViewCell* cellShowing(const ImageId& image) const;
     /// Puts an image into the active view.
     void showInActive(const CaseImage& image);
+    /// Makes the view that shows it the one in use, or shows it in that; null where there is no view.
+    ViewCell* reveal(const CaseImage& image);
     void toggleMaximised(ViewCell* cell);
     int paneCount() const { return int(m_panes.size()); }
     bool isMaximised() const { return m_maximised != nullptr; }

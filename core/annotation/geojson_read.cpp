@@ -1,6 +1,8 @@
 // Reading GeoJSON, from QuPath or anybody: whatever it holds, the result is usable shapes and a list of losses.
 #include "core/annotation/geojson.h"
 
+#include "core/annotation/label_names.h"
+
 #include "core/annotation/geojson_geometry.h"
 #include "core/base/file_hash.h"
 #include "core/base/json_records.h"
@@ -30,20 +32,6 @@ QColor colourOf(const JsonValue& classification)
     }
     const JsonValue& packed = classification["colorRGB"]; // QuPath before 0.4
     return packed.isNumber() ? QColor::fromRgb(QRgb(packed.toInteger())) : QColor(Qt::red);
-}
-
-/// The label of a class: by name, else a new one; 0 where all 255 are taken.
-int labelFor(const QString& name, const JsonValue& classification, QMap<int, LabelInfo>& labels)
-{
-    for (auto it = labels.cbegin(); it != labels.cend(); ++it)
-        if (it->name.compare(name, Qt::CaseInsensitive) == 0)
-            return it.key();
-    for (int label = 1; label <= kMaxLabel; ++label)
-        if (!labels.contains(label)) {
-            labels.insert(label, {name, colourOf(classification)});
-            return label;
-        }
-    return 0;
 }
 
 int frameOf(const JsonValue& geometry)
@@ -113,7 +101,8 @@ private:
         }
         if (const auto met = m_content.classes.constFind(className); met != m_content.classes.cend())
             return *met;
-        const int label = className.isEmpty() ? 1 : labelFor(className, classification, m_content.labels);
+        const int label =
+            className.isEmpty() ? 1 : labelNamed(className, 0, colourOf(classification), m_content.labels);
         if (label == 0)
             m_homeless << className;
         return std::max(label, 1);

@@ -1,6 +1,7 @@
 #include "core/annotation/shape_mask.h"
 
-#include "core/annotation/label_overlay.h"
+#include "core/annotation/paint_rule.h"
+#include "core/annotation/pixel_runs.h"
 
 #include "core/annotation/fine_rings.h"
 #include "core/annotation/outline_trace.h"
@@ -51,13 +52,8 @@ Result<LabelMap> withShapesPainted(LabelMap labels, const QList<Shape>& shapes, 
         for (QPolygonF& ring : rings)
             for (QPointF& point : ring)
                 point /= labels.downsample();
-        if (locked.none()) {
-            labels.paintRings(rings, quint8(shape.label));
-        } else {
-            LabelMap mask(labels.size(), labels.downsample());
-            mask.paintRings(rings, 1);
-            labels = withMask(labels, mask, quint8(shape.label), locked);
-        }
+        const PaintRule rule{quint8(shape.label), PaintOver::Everything, 0, locked};
+        (void)labels.paint(insideOf(rings, labels.size()), rule.table());
         any = true;
     }
     if (!any)

@@ -1,4 +1,5 @@
 #include "core/dicom/cad_report_reader.h"
+#include "core/dicom/coded_items.h"
 
 #include "core/dicom/image_references.h"
 
@@ -243,7 +244,7 @@ private:
         for (int i = 0; i < std::min(coordinates.itemCount(DCM_ContentSequence), kMostItems); ++i) {
             DicomAttributes image = child(coordinates, i);
             if (image.has(DCM_ReferencedContentItemIdentifier))
-                image = referred(image.numbers(DCM_ReferencedContentItemIdentifier));
+                image = contentItem(m_root, image.numbers(DCM_ReferencedContentItemIdentifier), kDeepest, kMostItems);
             const auto references = imageReferences(image, DCM_ReferencedSOPSequence);
             if (references.empty())
                 continue;
@@ -251,17 +252,6 @@ private:
             mark.frame = references.front().frames.empty() ? 0 : references.front().frames.front();
             return;
         }
-    }
-
-    /// PS3.3 C.17.3.2.5: positions from the root, which is 1, each counted from 1.
-    DicomAttributes referred(const std::vector<double>& path) const
-    {
-        DicomAttributes at = m_root;
-        if (path.empty() || path.front() != 1 || path.size() > kDeepest)
-            return DicomAttributes(nullptr);
-        for (size_t i = 1; i < path.size(); ++i)
-            at = at.item(DCM_ContentSequence, path[i] >= 1 && path[i] <= kMostItems ? int(path[i]) - 1 : -1);
-        return at;
     }
 
     const DicomAttributes& m_root;

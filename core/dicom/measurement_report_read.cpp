@@ -287,22 +287,12 @@ private:
     {
         for (DicomAttributes image : childrenOf(region)) {
             if (image.has(DCM_ReferencedContentItemIdentifier))
-                image = referred(image.numbers(DCM_ReferencedContentItemIdentifier));
+                image = contentItem(m_root, image.numbers(DCM_ReferencedContentItemIdentifier), kDeepest, kMostItems);
             const auto references = imageReferences(image, DCM_ReferencedSOPSequence);
             if (!references.empty())
                 return references.front();
         }
         return {};
-    }
-
-    DicomAttributes referred(const std::vector<double>& path) const
-    {
-        DicomAttributes at = m_root;
-        if (path.empty() || path.front() != 1 || path.size() > kDeepest)
-            return DicomAttributes(nullptr);
-        for (size_t i = 1; i < path.size(); ++i)
-            at = at.item(DCM_ContentSequence, path[i] >= 1 && path[i] <= kMostItems ? int(path[i]) - 1 : -1);
-        return at;
     }
 
     const DicomAttributes& m_root;

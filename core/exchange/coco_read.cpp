@@ -1,4 +1,5 @@
 // Reading COCO: the objects come in any order, so they are put on their images at the end.
+#include "core/annotation/label_names.h"
 #include "core/exchange/coco.h"
 
 #include "core/base/json_records.h"
@@ -200,19 +201,13 @@ private:
     {
         QMap<int, LabelInfo>& labels = m_reading.content.labels;
         for (const auto& [id, category] : m_categories) {
-            int label = 0;
-            for (auto it = labels.cbegin(); label == 0 && it != labels.cend(); ++it)
-                label = it->name.compare(category.name, Qt::CaseInsensitive) == 0 ? it.key() : 0;
-            if (label == 0 && id >= 1 && id <= 255 && !labels.contains(int(id)))
-                label = int(id);
-            for (int free = 1; label == 0 && free <= 255; ++free)
-                label = labels.contains(free) ? 0 : free;
+            const int wanted = id >= 1 && id <= 255 ? int(id) : 0;
+            int label = labelNamed(category.name, wanted, category.colour.isValid() ? category.colour : QColor(Qt::red),
+                                   labels);
             if (label == 0) {
                 m_notes.add(QStringLiteral("all 255 labels are taken: \"%1\" became label 1").arg(category.name));
                 label = 1;
             }
-            if (!labels.contains(label))
-                labels[label] = {category.name, category.colour.isValid() ? category.colour : QColor(Qt::red)};
             m_labelOf[id] = label;
             m_reading.mapping << QStringLiteral("%1 → %2 %3").arg(category.name).arg(label).arg(labels[label].name);
         }

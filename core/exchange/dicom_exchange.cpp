@@ -1,5 +1,6 @@
 #include "core/exchange/dicom_exchange.h"
 
+#include "core/annotation/label_names.h"
 #include "core/base/file_hash.h"
 #include "core/dicom/bulk_annotations.h"
 #include "core/dicom/measurement_report.h"
@@ -116,7 +117,7 @@ Result<ExchangeReading> placeSegmentation(const DicomSegmentation& segmentation,
     std::map<int, int> labelOf;
     for (const DicomSegment& segment : segmentation.segments) {
         const QString name = segment.name.isEmpty() ? segment.type.meaning : segment.name;
-        labelOf[segment.label] = labelNamed(name, segment.label, segment.colour, reading.content.labels);
+        labelOf[segment.label] = std::max(labelNamed(name, segment.label, segment.colour, reading.content.labels), 1);
         addMapping(name, labelOf[segment.label], reading);
     }
     ExchangeMarks marks = emptyMarks(image);
@@ -144,7 +145,7 @@ Result<ExchangeReading> placeReport(const MeasurementReport& report, const Excha
     for (const ReportedShape& reported : fitted->shapes) {
         Shape shape = reported.shape;
         const QString name = reported.labelName.isEmpty() ? reported.finding.meaning : reported.labelName;
-        shape.label = labelNamed(name, 0, {}, reading.content.labels);
+        shape.label = std::max(labelNamed(name, 0, {}, reading.content.labels), 1);
         addMapping(name, shape.label, reading);
         if (!marks.frames.contains(shape.frame))
             marks.frames << shape.frame;
@@ -166,7 +167,7 @@ Result<ExchangeReading> placeAnnotations(const BulkAnnotations& annotations, con
     marks.frames << 0;
     for (const AnnotationGroup& group : annotations.groups) {
         const QString name = group.label.isEmpty() ? group.type.meaning : group.label;
-        const int label = labelNamed(name, 0, group.colour, reading.content.labels);
+        const int label = std::max(labelNamed(name, 0, group.colour, reading.content.labels), 1);
         addMapping(name, label, reading);
         for (size_t i = 0; i < group.count(); ++i) {
             Shape shape = group.shape(i);
@@ -203,20 +204,6 @@ Result<ExchangeReading> onto(const QList<ExchangeImage>& images, const Object& o
 }
 
 } // namespace
-
-int labelNamed(const QString& name, int wanted, const QColor& colour, QMap<int, LabelInfo>& labels)
-{
-    for (auto it = labels.cbegin(); it != labels.cend(); ++it)
-        if (it->name.compare(name, Qt::CaseInsensitive) == 0)
-            return it.key();
-    int label = wanted >= 1 && wanted <= 255 && !labels.contains(wanted) ? wanted : 0;
-    for (int free = 1; label == 0 && free <= 255; ++free)
-        label = labels.contains(free) ? 0 : free;
-    if (label == 0)
-        return 1;
-    labels[label] = {name, colour.isValid() ? colour : QColor::fromHsv(label * 47 % 360, 200, 230)};
-    return label;
-}
 
 Result<void> writeDicomMarks(DicomExchange object, const ExchangeMarks& marks, const QMap<int, LabelInfo>& labels,
                              const std::filesystem::path& path)

@@ -21,7 +21,4 @@ QStringList dicomLosses(DicomExchange object, const ExchangeMarks& marks, const 
 Result<ExchangeReading> readDicomMarks(const std::filesystem::path& path, const QList<ExchangeImage>& images,
                                        const QMap<int, LabelInfo>& labels, const ExchangeOptions& options);
 
-/// A label by the name that a file gives it: one known here, else `wanted` where that is free, else a free one.
-int labelNamed(const QString& name, int wanted, const QColor& colour, QMap<int, LabelInfo>& labels);
-
 } // namespace triptych

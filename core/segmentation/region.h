@@ -7,6 +7,7 @@
 #include "core/segmentation/grid.h"
 
 #include <QMap>
+#include <bitset>
 
 #include <array>
 #include <stop_token>
@@ -56,7 +57,7 @@ LabelGrid paintedIn(const SegmentationRegion& region, const QMap<int, LabelMap>&
 /// map of every frame concerned, empty ones too. Errors: Cancelled; LimitExceeded; Refused where mask and region differ
 /// in size.
 Result<QMap<int, LabelMap>> paintMask(const LabelGrid& mask, const SegmentationRegion& region,
-                                      const QMap<int, LabelMap>& painted, quint8 label,
-                                      const std::array<bool, 256>& locked, std::stop_token stop = {});
+                                      const QMap<int, LabelMap>& painted, quint8 label, const std::bitset<256>& locked,
+                                      std::stop_token stop = {});
 
 } // namespace triptych

@@ -2,6 +2,7 @@
 #include "core/segmentation/region.h"
 
 #include <algorithm>
+#include <bitset>
 #include <cmath>
 #include <cstring>
 
@@ -57,7 +58,7 @@ private:
 
 /// Paints into a copy of one tile; null where nothing changes.
 Result<LabelMap::Tile> paintedTile(const LabelMap& map, QPoint index, const QRect& area, const SmoothSlice& slice,
-                                   const SegmentationRegion& region, quint8 label, const std::array<bool, 256>& locked)
+                                   const SegmentationRegion& region, quint8 label, const std::bitset<256>& locked)
 {
     auto labels = PixelBuffer::allocate(QSize(kSide, kSide), 1, SampleType::U8);
     if (!labels)
@@ -89,7 +90,7 @@ QRect mapRect(const QRect& grid, const SegmentationRegion& region, const LabelMa
 }
 
 Result<void> paintSlice(LabelMap& map, const SmoothSlice& slice, const SegmentationRegion& region, quint8 label,
-                        const std::array<bool, 256>& locked, const std::stop_token& stop)
+                        const std::bitset<256>& locked, const std::stop_token& stop)
 {
     const QRect extent = slice.extent();
     const QRect area = extent.isEmpty() ? QRect() : mapRect(extent, region, map);
@@ -129,8 +130,8 @@ LabelGrid paintedIn(const SegmentationRegion& region, const QMap<int, LabelMap>&
 }
 
 Result<QMap<int, LabelMap>> paintMask(const LabelGrid& mask, const SegmentationRegion& region,
-                                      const QMap<int, LabelMap>& painted, quint8 label,
-                                      const std::array<bool, 256>& locked, std::stop_token stop)
+                                      const QMap<int, LabelMap>& painted, quint8 label, const std::bitset<256>& locked,
+                                      std::stop_token stop)
 {
     if (mask.size != std::array<int, 3>{region.rect.width(), region.rect.height(), region.frames})
         return Error{ErrorCode::Refused, QStringLiteral("The result and its region differ in size"), {}};

@@ -1,4 +1,5 @@
 #include "ui/tools/mask_tool.h"
+#include "core/annotation/locked_labels.h"
 
 #include "ui/canvas/image_view.h"
 
@@ -18,9 +19,7 @@ PaintRule MaskTool::rule(const ImageView& view, bool erases) const
     rule.onlyLabel = quint8(paint.onlyLabel);
     if (erases && rule.over == PaintOver::Empty)
         rule.over = PaintOver::Everything; // what is empty cannot be erased
-    for (auto it = view.labels().cbegin(); it != view.labels().cend(); ++it)
-        if (it->locked && it.key() > 0 && it.key() < 256)
-            rule.locked.set(size_t(it.key()));
+    rule.locked = lockedLabels(view.labels());
     return rule;
 }
 

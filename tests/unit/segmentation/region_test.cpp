@@ -4,6 +4,7 @@
 #include "tests/unit/segmentation/phantoms.h"
 
 #include <QTest>
+#include <bitset>
 
 using namespace triptych;
 
@@ -47,7 +48,7 @@ private:
     QSize m_size;
 };
 
-std::array<bool, 256> noneLocked() { return {}; }
+std::bitset<256> noneLocked() { return {}; }
 
 } // namespace
 
