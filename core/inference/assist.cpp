@@ -1,10 +1,12 @@
 #include "core/inference/assist.h"
 
+#include "core/annotation/paint_rule.h"
+#include "core/annotation/pixel_runs.h"
+
 #include <QSet>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace triptych {
 
@@ -25,41 +27,6 @@ QRectF placed(QPointF centre, QSizeF size, QSizeF image)
     return {QPointF(x, y), size};
 }
 
-/// Connected parts (4-neighbours) of a small binary image: a number from 1 for each pixel, 0 outside; and their count.
-std::pair<std::vector<int>, int> connectedParts(const PixelBuffer& mask)
-{
-    const int width = mask.width();
-    const int height = mask.height();
-    std::vector<int> parts(size_t(width) * size_t(height), 0);
-    std::vector<int> open;
-    int count = 0;
-    for (int start = 0; start < width * height; ++start) {
-        if (parts[size_t(start)] || !mask.row<quint8>(start / width)[start % width])
-            continue;
-        parts[size_t(start)] = ++count;
-        open.push_back(start);
-        while (!open.empty()) {
-            const int at = open.back();
-            open.pop_back();
-            const int x = at % width, y = at / width;
-            const auto visit = [&](int nx, int ny) {
-                if (nx < 0 || ny < 0 || nx >= width || ny >= height || !mask.row<quint8>(ny)[nx])
-                    return;
-                int& part = parts[size_t(ny * width + nx)];
-                if (!part) {
-                    part = count;
-                    open.push_back(ny * width + nx);
-                }
-            };
-            visit(x - 1, y);
-            visit(x + 1, y);
-            visit(x, y - 1);
-            visit(x, y + 1);
-        }
-    }
-    return {std::move(parts), count};
-}
-
 /// The model's grid over the image.
 struct Grid {
     QRectF area;
@@ -71,69 +38,76 @@ struct Grid {
     }
 };
 
-std::vector<bool> partsAtClick(const std::vector<int>& parts, int count, const Grid& grid, QPointF click)
+/// Calls `fn(run index, centre in level-0 pixels)` for every pixel of the runs.
+template <class Fn>
+void forEachCentre(const PixelRuns& runs, const Grid& grid, Fn fn)
 {
-    double nearest = std::numeric_limits<double>::max();
-    int chosen = 0;
-    for (size_t i = 0; i < parts.size(); ++i) {
-        if (!parts[i])
-            continue;
-        const QPointF d = grid.centreOf(int(i) % grid.size.width(), int(i) / grid.size.width()) - click;
-        const double distance = std::hypot(d.x(), d.y());
-        if (distance < nearest) {
+    for (size_t i = 0; i < runs.size(); ++i)
+        for (int x = runs[i].first; x <= runs[i].last; ++x)
+            fn(i, grid.centreOf(x, runs[i].row));
+}
+
+PixelRuns partAtClick(const PixelRuns& outline, const Grid& grid, QPointF click)
+{
+    double nearest = kReach * std::hypot(grid.area.width(), grid.area.height());
+    std::optional<size_t> chosen;
+    forEachCentre(outline, grid, [&](size_t run, QPointF centre) {
+        const double distance = std::hypot(centre.x() - click.x(), centre.y() - click.y());
+        if (chosen ? distance < nearest : distance <= nearest) {
             nearest = distance;
-            chosen = parts[i];
+            chosen = run;
         }
-    }
-    std::vector<bool> wanted(size_t(count) + 1, false);
-    if (chosen && nearest <= kReach * std::hypot(grid.area.width(), grid.area.height()))
-        wanted[size_t(chosen)] = true;
-    return wanted;
+    });
+    if (!chosen)
+        return {};
+    const RunComponents parts = componentsOf(outline, Connectivity::Four);
+    return parts.runsOf(outline, parts.ofRun[*chosen]);
 }
 
-std::vector<bool> partsInBox(const std::vector<int>& parts, int count, const Grid& grid, const QRectF& box)
+PixelRuns partsInBox(const PixelRuns& outline, const Grid& grid, const QRectF& box)
 {
-    std::vector<qint64> all(size_t(count) + 1, 0), inside(size_t(count) + 1, 0);
-    for (size_t i = 0; i < parts.size(); ++i) {
-        ++all[size_t(parts[i])];
-        if (box.contains(grid.centreOf(int(i) % grid.size.width(), int(i) / grid.size.width())))
-            ++inside[size_t(parts[i])];
-    }
-    std::vector<bool> wanted(size_t(count) + 1, false);
-    for (size_t part = 1; part < wanted.size(); ++part)
-        wanted[part] = double(inside[part]) > kMostlyInside * double(all[part]);
+    const RunComponents parts = componentsOf(outline, Connectivity::Four);
+    std::vector<qint64> inside(parts.pixels.size(), 0);
+    forEachCentre(outline, grid,
+                  [&](size_t run, QPointF centre) { inside[size_t(parts.ofRun[run])] += box.contains(centre); });
+    PixelRuns chosen;
+    for (size_t part = 0; part < inside.size(); ++part)
+        if (double(inside[part]) > kMostlyInside * double(parts.pixels[part]))
+            chosen = united(chosen, parts.runsOf(outline, int(part)));
     // One that runs over the box on all sides is what the box was drawn in: its piece inside is better than nothing.
-    if (std::find(wanted.begin(), wanted.end(), true) == wanted.end())
-        if (const auto most = std::max_element(inside.begin() + 1, inside.end());
-            most != inside.end() && inside.size() > 1 && *most > 0)
-            wanted[size_t(most - inside.begin())] = true;
-    return wanted;
+    if (chosen.empty())
+        if (const auto most = std::max_element(inside.begin(), inside.end()); most != inside.end() && *most > 0)
+            chosen = parts.runsOf(outline, int(most - inside.begin()));
+    return chosen;
 }
 
-/// Paints, by nearest, the wanted parts into a label map, row by row.
-LabelMap paintedParts(const std::vector<int>& parts, const std::vector<bool>& wanted, const Grid& grid,
-                      const QRectF& cut, QSize imageSize, double downsample)
+/// The chosen pixels of the grid as a label map, by nearest.
+LabelMap onImage(const PixelRuns& chosen, const Grid& grid, const QRectF& cut, QSize imageSize, double downsample)
 {
+    LabelMap onGrid(grid.size);
+    (void)onGrid.paint(chosen, PaintRule{}.table());
     LabelMap map(labelMapSize(imageSize, downsample), downsample);
     const QRectF area = grid.area & cut;
-    auto labels = PixelBuffer::allocate(map.size(), 1, SampleType::U8);
-    if (!labels)
-        return map;
     const QRect rows =
         QRectF(area.topLeft() / downsample, area.size() / downsample).toAlignedRect() & QRect(QPoint(0, 0), map.size());
+    const auto cell = [](double at, double from, double length, int cells) {
+        return std::clamp(int((at - from) / length * cells), 0, cells - 1);
+    };
+    PixelRuns runs;
     for (int y = rows.top(); y <= rows.bottom(); ++y)
         for (int x = rows.left(); x <= rows.right(); ++x) {
             const QPointF at = QPointF(x + 0.5, y + 0.5) * downsample;
-            if (!area.contains(at))
+            const QPoint on(cell(at.x(), grid.area.left(), grid.area.width(), grid.size.width()),
+                            cell(at.y(), grid.area.top(), grid.area.height(), grid.size.height()));
+            if (!area.contains(at) || !onGrid.labelAt(on))
                 continue;
-            const int gx = std::clamp(int((at.x() - grid.area.left()) / grid.area.width() * grid.size.width()), 0,
-                                      grid.size.width() - 1);
-            const int gy = std::clamp(int((at.y() - grid.area.top()) / grid.area.height() * grid.size.height()), 0,
-                                      grid.size.height() - 1);
-            labels->mutableRow<quint8>(y)[x] = wanted[size_t(parts[size_t(gy * grid.size.width() + gx)])] ? 1 : 0;
+            if (!runs.empty() && runs.back().row == y && runs.back().last == x - 1)
+                runs.back().last = x;
+            else
+                runs.push_back({y, x, x});
         }
-    auto made = LabelMap::fromBuffer(*labels, downsample);
-    return made ? std::move(*made) : map;
+    (void)map.paint(runs, PaintRule{}.table());
+    return map;
 }
 
 } // namespace
@@ -161,13 +135,16 @@ std::optional<LabelMap> proposedMask(const Prediction& prediction, const AssistP
     if (prediction.segmentation.isNull() || prediction.segmentationArea.isEmpty())
         return std::nullopt;
     const Grid grid{prediction.segmentationArea, prediction.segmentation.size()};
-    const auto [parts, count] = connectedParts(prediction.segmentation);
+    const auto labels = LabelMap::fromBuffer(prediction.segmentation);
+    if (!labels)
+        return std::nullopt;
+    const PixelRuns outline = labels->runsOf(1);
     const QRectF& box = prompt.box;
-    const auto wanted =
-        prompt.isClick() ? partsAtClick(parts, count, grid, box.topLeft()) : partsInBox(parts, count, grid, box);
+    const PixelRuns chosen =
+        prompt.isClick() ? partAtClick(outline, grid, box.topLeft()) : partsInBox(outline, grid, box);
     const double mx = box.width() * kBoxMargin, my = box.height() * kBoxMargin;
     const QRectF cut = prompt.isClick() ? grid.area : box.adjusted(-mx, -my, mx, my);
-    LabelMap map = paintedParts(parts, wanted, grid, cut, imageSize, downsample);
+    LabelMap map = onImage(chosen, grid, cut, imageSize, downsample);
     if (map.isEmpty())
         return std::nullopt;
     return map;
