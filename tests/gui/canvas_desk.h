@@ -11,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QLineF>
 #include <QTest>
+#include <QWheelEvent>
 #include <QWindow>
 
 namespace triptych {
@@ -46,12 +47,15 @@ private:
 class CanvasDesk {
 public:
     explicit CanvasDesk(double aspect = 1, QSize image = {800, 600}, QSize size = {840, 640})
+        : CanvasDesk(std::make_shared<const PlainImage>(QStringLiteral("plain"), image, aspect), size)
+    {
+    }
+    explicit CanvasDesk(const ImageSourcePtr& source, QSize size = {840, 640})
         : tiles(qint64(256) << 20, 1), view(new ImageView)
     {
         QApplication::setDoubleClickInterval(200);
         auto* layout = new QHBoxLayout(&window);
         layout->addWidget(view);
-        const auto source = std::make_shared<const PlainImage>(QStringLiteral("plain"), image, aspect);
         tiles.addSource(source);
         view->setImage(source, &tiles);
         view->setLabels(defaultLabels());
@@ -117,6 +121,14 @@ public:
         calm();
     }
     void drag(QPointF from, QPointF to, Qt::KeyboardModifiers keys = {}) const { dragOnWindow(at(from), at(to), keys); }
+    /// 120 is one notch away from the reader.
+    void wheel(QPointF image, int delta, Qt::KeyboardModifiers keys = {}) const
+    {
+        const QPointF on = at(image);
+        QWheelEvent event(on, handle()->mapToGlobal(on), {}, QPoint(0, delta), Qt::NoButton, keys, Qt::NoScrollPhase,
+                          false);
+        QCoreApplication::sendEvent(handle(), &event);
+    }
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const { QTest::keyClick(handle(), key, modifiers); }
     void type(const QString& text) const
     {

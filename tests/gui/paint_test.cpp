@@ -1,19 +1,11 @@
 // Every tool that paints labels with real mouse, wheel, key and pen events, sent to the top-level window at positions
 // in it, on an image whose regions are known.
-#include "ui/canvas/image_view.h"
+#include "tests/gui/canvas_desk.h"
 #include "ui/tools/outline_mask_tools.h"
-#include "ui/tools/tool_controller.h"
 
-#include "core/image/frame_source.h"
-
-#include <QDir>
-#include <QHBoxLayout>
 #include <QPointingDevice>
 #include <QSignalSpy>
 #include <QTabletEvent>
-#include <QTest>
-#include <QWheelEvent>
-#include <QWindow>
 
 #include <cmath>
 
@@ -65,36 +57,19 @@ private:
 class PaintTest : public QObject {
     Q_OBJECT
 
-    std::unique_ptr<TileService> m_tiles;
-    std::unique_ptr<QWidget> m_window;
-    std::unique_ptr<AnnotationModel> m_model;
-    std::unique_ptr<ToolController> m_tools;
+    std::unique_ptr<CanvasDesk> m_desk;
     std::unique_ptr<QPointingDevice> m_pen;
     ImageView* m_view = nullptr;
-    int m_edits = 0;
+    AnnotationModel* m_model = nullptr;
+    ToolController* m_tools = nullptr;
 
-    QPoint inWindow(QPointF image) const { return m_view->mapTo(m_window.get(), m_view->toScreen(image).toPoint()); }
-    QWindow* handle() const { return m_window->windowHandle(); }
-    void press(QPointF image, Qt::KeyboardModifiers keys = {})
-    {
-        QTest::mousePress(handle(), Qt::LeftButton, keys, inWindow(image));
-    }
-    void moveTo(QPointF image) { QTest::mouseMove(handle(), inWindow(image)); }
-    void release(QPointF image, Qt::KeyboardModifiers keys = {})
-    {
-        QTest::mouseRelease(handle(), Qt::LeftButton, keys, inWindow(image));
-    }
-    void click(QPointF image, Qt::KeyboardModifiers keys = {})
-    {
-        press(image, keys);
-        release(image, keys);
-    }
+    /// Through several places.
     void drag(const QList<QPointF>& points, Qt::KeyboardModifiers keys = {})
     {
-        press(points.front(), keys);
+        m_desk->press(points.front(), keys);
         for (const QPointF& point : points)
-            moveTo(point);
-        release(points.back(), keys);
+            m_desk->moveTo(point);
+        m_desk->release(points.back(), keys);
     }
     void pen(QEvent::Type type, QPointF image, double pressure,
              QPointingDevice::PointerType pointer = QPointingDevice::PointerType::Pen)
@@ -102,14 +77,13 @@ class PaintTest : public QObject {
         if (!m_pen || m_pen->pointerType() != pointer)
             m_pen = std::make_unique<QPointingDevice>(QStringLiteral("pen"), 7, QInputDevice::DeviceType::Stylus,
                                                       pointer, QInputDevice::Capability::Pressure, 1, 1);
-        const QPointF at = inWindow(image);
+        const QPointF at = m_desk->at(image);
         const bool down = type != QEvent::TabletRelease;
-        QTabletEvent event(type, m_pen.get(), at, handle()->mapToGlobal(at), pressure, 0, 0, 0, 0, 0, {},
+        QTabletEvent event(type, m_pen.get(), at, m_desk->handle()->mapToGlobal(at), pressure, 0, 0, 0, 0, 0, {},
                            type == QEvent::TabletMove ? Qt::NoButton : Qt::LeftButton,
                            down ? Qt::LeftButton : Qt::NoButton);
-        QCoreApplication::sendEvent(handle(), &event);
+        QCoreApplication::sendEvent(m_desk->handle(), &event);
     }
-    void key(Qt::Key key) { QTest::keyClick(handle(), key); }
     int at(double x, double y, int frame = 0) const { return m_model->labelMap(frame).labelAt({int(x), int(y)}); }
     qint64 painted(int label, int frame = 0) const
     {
@@ -138,54 +112,32 @@ class PaintTest : public QObject {
     {
         const QString folder = qEnvironmentVariable("TRIPTYCH_SCREENSHOTS");
         if (!folder.isEmpty())
-            QVERIFY(m_window->grab().save(QDir(folder).filePath(QLatin1String(name))));
+            QVERIFY(m_desk->window.grab().save(QDir(folder).filePath(QLatin1String(name))));
     }
 
 private Q_SLOTS:
     void init()
     {
+        m_desk = std::make_unique<CanvasDesk>(std::make_shared<const DiscImage>());
         QApplication::setDoubleClickInterval(10); // clicks are single ones unless they are meant otherwise
-        m_tiles = std::make_unique<TileService>(qint64(64) << 20, 1);
-        m_window = std::make_unique<QWidget>();
-        auto* layout = new QHBoxLayout(m_window.get());
-        m_view = new ImageView;
-        layout->addWidget(m_view);
-        const auto image = std::make_shared<const DiscImage>();
-        m_tiles->addSource(image);
-        m_view->setImage(image, m_tiles.get());
-        m_view->setLabels(defaultLabels());
-        m_model = std::make_unique<AnnotationModel>(image->info().id, image->info().size(), 1);
-        m_edits = 0;
-        connect(m_model.get(), &AnnotationModel::edited, this, [this] { ++m_edits; });
-        m_view->setAnnotations(m_model.get());
-        m_tools = std::make_unique<ToolController>();
-        m_tools->attach(m_view);
-        m_window->resize(840, 640);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-        m_view->setFocus();
-        m_view->oneToOne();
+        QVERIFY(m_desk->shown());
+        m_view = m_desk->view;
+        m_model = m_desk->model.get();
+        m_tools = m_desk->tools.get();
         QTRY_VERIFY(m_view->isComplete());
     }
-    void cleanup()
-    {
-        m_tools.reset();
-        m_window.reset();
-        m_model.reset();
-    }
+    void cleanup() { m_desk.reset(); }
 
     void aSquareBrushPaintsSquares()
     {
         m_tools->setCurrent(ToolId::Brush);
         m_tools->settings().setBrushRadius(10);
         paintOption([](PaintOptions& o) { o.form = BrushForm::Square; });
-        click({100, 100});
+        m_desk->click({100, 100});
         QCOMPARE(painted(1), qint64(400));
         QCOMPARE(at(91, 91), 1);
-        QCOMPARE(m_edits, 1);
-        moveTo({150, 120});
+        QCOMPARE(m_desk->edits, 1);
+        m_desk->moveTo({150, 120});
         keep("square-brush.png");
     }
 
@@ -193,10 +145,10 @@ private Q_SLOTS:
     {
         m_tools->setCurrent(ToolId::Brush);
         m_tools->settings().setBrushRadius(20);
-        click({100, 100}); // label 1
+        m_desk->click({100, 100}); // label 1
         m_tools->settings().setLabel(2);
         paintOption([](PaintOptions& o) { o.over = PaintOver::Empty; });
-        click({120, 100});
+        m_desk->click({120, 100});
         QCOMPARE(at(105, 100), 1);
         QCOMPARE(at(135, 100), 2);
         paintOption([](PaintOptions& o) {
@@ -204,7 +156,7 @@ private Q_SLOTS:
             o.onlyLabel = 1;
         });
         m_tools->settings().setLabel(3);
-        click({110, 100});
+        m_desk->click({110, 100});
         QCOMPARE(at(105, 100), 3);
         QCOMPARE(at(128, 100), 2);
         auto labels = defaultLabels();
@@ -213,7 +165,7 @@ private Q_SLOTS:
         paintOption([](PaintOptions& o) { o.over = PaintOver::Everything; });
         m_tools->setCurrent(ToolId::Eraser);
         const qint64 before = painted(3);
-        click({110, 100});
+        m_desk->click({110, 100});
         QCOMPARE(painted(3), before);
         QVERIFY(at(128, 100) == 0);
     }
@@ -225,19 +177,19 @@ private Q_SLOTS:
         pen(QEvent::TabletPress, {100, 100}, 0.5);
         pen(QEvent::TabletMove, {160, 100}, 1.0);
         pen(QEvent::TabletRelease, {160, 100}, 0.0);
-        QCOMPARE(m_edits, 1);
+        QCOMPARE(m_desk->edits, 1);
         QCOMPARE(at(100, 91), 1);
         QCOMPARE(at(160, 82), 1); // 20 at full pressure
         QCOMPARE(at(85, 100), 0); // 10 where it was half
         pen(QEvent::TabletPress, {160, 100}, 1, QPointingDevice::PointerType::Eraser);
         pen(QEvent::TabletRelease, {160, 100}, 0, QPointingDevice::PointerType::Eraser);
         QCOMPARE(at(160, 100), 0);
-        QCOMPARE(m_edits, 2);
+        QCOMPARE(m_desk->edits, 2);
         paintOption([](PaintOptions& o) { o.pressure = false; });
         pen(QEvent::TabletPress, {400, 400}, 0.1);
         pen(QEvent::TabletRelease, {400, 400}, 0);
         QCOMPARE(at(400, 382), 1); // pressure is off
-        QCOMPARE(m_edits, 3);
+        QCOMPARE(m_desk->edits, 3);
     }
 
     void aPenIsAMouseForOtherTools()
@@ -256,14 +208,14 @@ private Q_SLOTS:
         for (int step = 0; step <= 24; ++step)
             round << kDisc + QPointF(std::cos(step * 0.2618), std::sin(step * 0.2618)) * (kRadius - 15);
         drag(round);
-        QTRY_COMPARE(m_edits, 1);
+        QTRY_COMPARE(m_desk->edits, 1);
         for (const QPointF& beyond : {QPointF(300 + 84, 250), QPointF(300, 250 - 85), QPointF(300 - 84, 250)})
             QCOMPARE(at(beyond.x(), beyond.y()), 0);
         QCOMPARE(at(300 + 76, 250), 1);
         keep("adaptive-brush.png");
         m_tools->setCurrent(ToolId::Brush); // a plain one goes over it
         m_tools->settings().setBrushRadius(30);
-        click(kDisc + QPointF(kRadius - 15, 0));
+        m_desk->click(kDisc + QPointF(kRadius - 15, 0));
         QCOMPARE(at(300 + 84, 250), 1);
     }
 
@@ -271,7 +223,7 @@ private Q_SLOTS:
     {
         m_tools->setCurrent(ToolId::ThresholdBrush);
         m_tools->settings().setBrushRadius(25);
-        click({kDisc}, Qt::ControlModifier); // the range is that of the disc
+        m_desk->click({kDisc}, Qt::ControlModifier); // the range is that of the disc
         const PaintOptions options = m_tools->settings().paint();
         QVERIFY2(options.low > 850 && options.low < 900 && options.high > 920 && options.high < 980,
                  qPrintable(QStringLiteral("%1 %2").arg(options.low).arg(options.high)));
@@ -280,7 +232,7 @@ private Q_SLOTS:
             o.low = 880;
             o.high = 950;
         });
-        click(kDisc);
+        m_desk->click(kDisc);
         QTRY_VERIFY2(diceWithDisc(1) > 0.999, qPrintable(QString::number(diceWithDisc(1))));
         keep("threshold-brush.png");
     }
@@ -288,56 +240,56 @@ private Q_SLOTS:
     void theWandFindsTheDiscAndDraggingChangesItsReach()
     {
         m_tools->setCurrent(ToolId::MagicWand);
-        press(kDisc);
+        m_desk->press(kDisc);
         QTRY_VERIFY2(diceWithDisc(1) > 0.999, qPrintable(QString::number(diceWithDisc(1))));
-        QCOMPARE(m_edits, 0);
+        QCOMPARE(m_desk->edits, 0);
         keep("magic-wand.png");
-        QTest::mouseMove(handle(), inWindow(kDisc) + QPoint(2, 0));
-        QTest::mouseMove(handle(), m_view->mapTo(m_window.get(), QPoint(790, 300)));
+        QTest::mouseMove(m_desk->handle(), m_desk->at(kDisc) + QPoint(2, 0));
+        QTest::mouseMove(m_desk->handle(), m_view->mapTo(&m_desk->window, QPoint(790, 300)));
         QTRY_VERIFY(m_tools->settings().region().tolerance > 50);
-        QTest::mouseMove(handle(), inWindow(kDisc) + QPoint(20, 0));
+        QTest::mouseMove(m_desk->handle(), m_desk->at(kDisc) + QPoint(20, 0));
         QTRY_VERIFY(diceWithDisc(1) > 0.999);
-        QTest::mouseRelease(handle(), Qt::LeftButton, {}, inWindow(kDisc) + QPoint(20, 0));
-        QTRY_COMPARE(m_edits, 1);
+        QTest::mouseRelease(m_desk->handle(), Qt::LeftButton, {}, m_desk->at(kDisc) + QPoint(20, 0));
+        QTRY_COMPARE(m_desk->edits, 1);
         QVERIFY(diceWithDisc(1) > 0.999);
         m_model->undo();
         QCOMPARE(painted(1), qint64(0));
         m_model->redo();
         m_tools->settings().setRegion(RegionOptions());
-        click(kDisc, Qt::AltModifier); // and takes it away again
-        QTRY_COMPARE(m_edits, 4);
+        m_desk->click(kDisc, Qt::AltModifier); // and takes it away again
+        QTRY_COMPARE(m_desk->edits, 4);
         QCOMPARE(painted(1), qint64(0));
     }
 
     void escapeGivesTheWandUp()
     {
         m_tools->setCurrent(ToolId::MagicWand);
-        press(kDisc);
+        m_desk->press(kDisc);
         QTRY_VERIFY(painted(1) > 0);
-        key(Qt::Key_Escape);
+        m_desk->key(Qt::Key_Escape);
         QCOMPARE(painted(1), qint64(0));
-        release(kDisc);
-        QCOMPARE(m_edits, 0);
+        m_desk->release(kDisc);
+        QCOMPARE(m_desk->edits, 0);
     }
 
     void floodingFillsTheSameLabelOrLikeValues()
     {
         m_tools->setCurrent(ToolId::Brush);
         m_tools->settings().setBrushRadius(20);
-        click({600, 400});
+        m_desk->click({600, 400});
         m_tools->settings().setLabel(4);
         m_tools->setCurrent(ToolId::FloodFill);
-        click({600, 400});
+        m_desk->click({600, 400});
         QTRY_COMPARE(at(600, 400), 4);
-        QTRY_COMPARE(m_edits, 2);
+        QTRY_COMPARE(m_desk->edits, 2);
         QCOMPARE(painted(1), qint64(0));
         QCOMPARE(at(640, 400), 0);
         RegionOptions region = m_tools->settings().region();
         region.byValue = true;
         m_tools->settings().setRegion(region);
         m_tools->settings().setLabel(5);
-        click(kDisc);
-        QTRY_COMPARE(m_edits, 3);
+        m_desk->click(kDisc);
+        QTRY_COMPARE(m_desk->edits, 3);
         QVERIFY2(diceWithDisc(5) > 0.999, qPrintable(QString::number(diceWithDisc(5))));
         keep("flood-fill.png");
     }
@@ -346,23 +298,23 @@ private Q_SLOTS:
     {
         m_tools->setCurrent(ToolId::Lasso);
         drag({{100, 400}, {200, 400}, {200, 500}, {100, 500}});
-        QCOMPARE(m_edits, 1);
+        QCOMPARE(m_desk->edits, 1);
         QCOMPARE(at(150, 450), 1);
         QVERIFY(std::abs(painted(1) - 10'000) < 300);
-        press({150, 380}, Qt::AltModifier);
+        m_desk->press({150, 380}, Qt::AltModifier);
         for (const QPointF& point : {QPointF(220, 380), QPointF(220, 520), QPointF(150, 520)})
-            moveTo(point);
+            m_desk->moveTo(point);
         keep("lasso.png");
-        release({150, 520}, Qt::AltModifier);
-        QCOMPARE(m_edits, 2);
+        m_desk->release({150, 520}, Qt::AltModifier);
+        QCOMPARE(m_desk->edits, 2);
         QCOMPARE(at(160, 450), 0);
         QCOMPARE(at(120, 450), 1);
-        press({300, 300});
-        moveTo({400, 300});
-        moveTo({400, 400});
-        key(Qt::Key_Escape);
-        release({400, 400});
-        QCOMPARE(m_edits, 2);
+        m_desk->press({300, 300});
+        m_desk->moveTo({400, 300});
+        m_desk->moveTo({400, 400});
+        m_desk->key(Qt::Key_Escape);
+        m_desk->release({400, 400});
+        QCOMPARE(m_desk->edits, 2);
     }
 
     void theLiveWireFollowsTheDisc()
@@ -373,20 +325,20 @@ private Q_SLOTS:
             return kDisc + QPointF(std::cos(turn * 6.2832), std::sin(turn * 6.2832)) * kRadius;
         };
         for (const double turn : {0.0, 0.25, 0.5, 0.6}) {
-            moveTo(onBorder(turn));
-            click(onBorder(turn));
+            m_desk->moveTo(onBorder(turn));
+            m_desk->click(onBorder(turn));
             QTest::qWait(20); // longer than a double click
             QTRY_VERIFY(!tool->isSearching());
         }
-        key(Qt::Key_Backspace); // the last one was wrong
+        m_desk->key(Qt::Key_Backspace); // the last one was wrong
         QTRY_VERIFY(!tool->isSearching());
-        moveTo(onBorder(0.75));
+        m_desk->moveTo(onBorder(0.75));
         keep("live-wire.png");
-        click(onBorder(0.75));
+        m_desk->click(onBorder(0.75));
         QTest::qWait(20);
         QTRY_VERIFY(!tool->isSearching());
-        key(Qt::Key_Return);
-        QCOMPARE(m_edits, 1);
+        m_desk->key(Qt::Key_Return);
+        QCOMPARE(m_desk->edits, 1);
         QVERIFY2(diceWithDisc(1) > 0.97, qPrintable(QString::number(diceWithDisc(1))));
     }
 
@@ -394,11 +346,11 @@ private Q_SLOTS:
     {
         for (const ToolId id : kAllTools) {
             m_tools->setCurrent(id);
-            press(kDisc);
-            moveTo(kDisc + QPointF(30, 20));
+            m_desk->press(kDisc);
+            m_desk->moveTo(kDisc + QPointF(30, 20));
             m_tools->setCurrent(ToolId::Select);
             QVERIFY(!m_model->strokeInProgress());
-            release(kDisc + QPointF(30, 20));
+            m_desk->release(kDisc + QPointF(30, 20));
             QTest::qWait(15);
         }
     }
