@@ -114,6 +114,17 @@ int quadrantSegments(double radius)
     return std::clamp(int(std::ceil(std::numbers::pi / 2 / angle)), 8, 1024);
 }
 
+/// A closed shape as polygons with holes that do not cross; what had to be mended becomes a note.
+Result<std::vector<QList<QPolygonF>>> validPolygons(const GeosContext& geos, const Shape& shape, QStringList& notes)
+{
+    if (auto fits = checkSize({shape}); !fits)
+        return fits.error();
+    const auto area = geos.areaOf(shape, {1, 1}, notes);
+    if (!area)
+        return area.error();
+    return geos.polygonsOf(area->get(), {1, 1});
+}
+
 } // namespace
 
 QString shapeTitle(const Shape& shape)
@@ -214,14 +225,12 @@ Result<ShapeResult> withFewerVertices(const Shape& shape, qsizetype most)
 
 Result<ShapeResult> withoutHoles(const Shape& shape)
 {
-    if (auto fits = checkSize({shape}); !fits)
-        return fits.error();
     const GeosContext geos;
     QStringList notes;
-    auto area = geos.areaOf(shape, {1, 1}, notes);
-    if (!area)
-        return area.error();
-    std::vector<QList<QPolygonF>> outer = geos.polygonsOf(area->get(), {1, 1});
+    auto polygons = validPolygons(geos, shape, notes);
+    if (!polygons)
+        return polygons.error();
+    std::vector<QList<QPolygonF>>& outer = *polygons;
     const bool any = std::any_of(outer.begin(), outer.end(), [](const auto& polygon) { return polygon.size() > 1; });
     if (!any)
         return ShapeResult{shape, notes};
@@ -242,21 +251,18 @@ Result<ShapeResult> withoutHoles(const Shape& shape)
 
 Result<QList<Shape>> partsOf(const Shape& shape)
 {
-    if (auto fits = checkSize({shape}); !fits)
-        return fits.error();
     const GeosContext geos;
     QStringList notes;
-    auto area = geos.areaOf(shape, {1, 1}, notes);
-    if (!area)
-        return area.error();
-    std::vector<QList<QPolygonF>> polygons = geos.polygonsOf(area->get(), {1, 1});
-    if (polygons.size() < 2)
+    auto polygons = validPolygons(geos, shape, notes);
+    if (!polygons)
+        return polygons.error();
+    if (polygons->size() < 2)
         return QList<Shape>{shape};
-    std::stable_sort(polygons.begin(), polygons.end(), [](const auto& a, const auto& b) {
+    std::stable_sort(polygons->begin(), polygons->end(), [](const auto& a, const auto& b) {
         return a.first().boundingRect().left() < b.first().boundingRect().left();
     });
     QList<Shape> parts;
-    for (const QList<QPolygonF>& polygon : polygons) {
+    for (const QList<QPolygonF>& polygon : *polygons) {
         Shape part = polygonLike(shape, {polygon});
         if (!parts.isEmpty())
             part.id = {};
@@ -269,16 +275,12 @@ Result<ShapeResult> repaired(const Shape& shape)
 {
     if (!isClosed(shape.type) || isBox(shape.type))
         return ShapeResult{shape, {}};
-    if (auto fits = checkSize({shape}); !fits)
-        return fits.error();
     const GeosContext geos;
     QStringList notes;
-    const auto area = geos.areaOf(shape, {1, 1}, notes);
-    if (!area)
-        return area.error();
-    if (notes.isEmpty())
-        return ShapeResult{shape, {}};
-    return ShapeResult{polygonLike(shape, geos.polygonsOf(area->get(), {1, 1})), notes};
+    const auto polygons = validPolygons(geos, shape, notes);
+    if (!polygons)
+        return polygons.error();
+    return notes.isEmpty() ? ShapeResult{shape, {}} : ShapeResult{polygonLike(shape, *polygons), notes};
 }
 
 } // namespace triptych
