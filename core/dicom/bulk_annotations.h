@@ -6,6 +6,11 @@
 
 namespace triptych {
 
+struct DicomFile;
+
+/// Of the header of such a file: millions of coordinates stand in it.
+inline constexpr quint64 kMostAnnotationBytes = quint64(1) << 30;
+
 /// Graphic Type (0070,0023) of a group.
 enum class AnnotationGraphic { Point, Polyline, Polygon, Ellipse, Rectangle };
 
@@ -51,6 +56,8 @@ struct BulkAnnotations {
 
 /// Errors: NotFound, Unreadable, BadFormat, Unsupported (no such object; coordinates in millimetres), LimitExceeded.
 Result<BulkAnnotations> readBulkAnnotations(const std::filesystem::path& path);
+/// The same of a file that is open already.
+Result<BulkAnnotations> readBulkAnnotations(const DicomFile& file);
 
 /// Errors: Refused, with both images named, where the annotations are of another image.
 Result<void> checkBulkAnnotations(const BulkAnnotations& annotations, const DicomSubject& subject);

@@ -18,7 +18,6 @@ namespace triptych {
 namespace {
 
 constexpr int kMostGroups = 65'535;
-constexpr quint64 kMostHeaderBytes = quint64(1) << 30;
 constexpr double kFarthest = 1e7; ///< pixels
 
 std::optional<AnnotationGraphic> graphicOf(const QString& name)
@@ -150,28 +149,23 @@ Shape AnnotationGroup::shape(size_t index) const
     return shape;
 }
 
-Result<BulkAnnotations> readBulkAnnotations(const std::filesystem::path& path)
+Result<BulkAnnotations> readBulkAnnotations(const DicomFile& file)
 {
-    DicomLimits limits;
-    limits.headerBytes = kMostHeaderBytes;
-    const auto file = openDicomFile(path, limits);
-    if (!file)
-        return file.error();
     const auto refused = [&](ErrorCode code, const QString& what) {
-        return Error{code, QStringLiteral("%1: %2").arg(file->name, what), {}};
+        return Error{code, QStringLiteral("%1: %2").arg(file.name, what), {}};
     };
-    const DicomAttributes header(file->header.get());
+    const DicomAttributes header(file.header.get());
     if (header.text(DCM_SOPClassUID) != QLatin1String(UID_MicroscopyBulkSimpleAnnotationsStorage))
         return refused(ErrorCode::Unsupported, QStringLiteral("holds no bulk annotations"));
-    if (file->layout.headerTruncated)
+    if (file.layout.headerTruncated)
         return refused(ErrorCode::BadFormat, QStringLiteral("is truncated; its annotations are not whole"));
     if (header.text(DCM_AnnotationCoordinateType) != QLatin1String("2D"))
         return refused(ErrorCode::Unsupported, QStringLiteral("gives its annotations in millimetres, not in pixels"));
     if (header.text(DCM_PixelOriginInterpretation) == QLatin1String("FRAME"))
         return refused(ErrorCode::Unsupported, QStringLiteral("gives its annotations tile by tile"));
     BulkAnnotations annotations;
-    annotations.path = file->name;
-    annotations.warnings = file->layout.warnings;
+    annotations.path = file.name;
+    annotations.warnings = file.layout.warnings;
     annotations.uid = header.text(DCM_SOPInstanceUID);
     annotations.imageUid = header.item(DCM_ReferencedImageSequence).text(DCM_ReferencedSOPInstanceUID);
     annotations.creator = personText(header.text(DCM_ContentCreatorName)).left(256);
@@ -186,6 +180,14 @@ Result<BulkAnnotations> readBulkAnnotations(const std::filesystem::path& path)
                                         .arg(item.text(DCM_AnnotationGroupLabel).left(64), group.error().message);
     }
     return annotations;
+}
+
+Result<BulkAnnotations> readBulkAnnotations(const std::filesystem::path& path)
+{
+    DicomLimits limits;
+    limits.headerBytes = kMostAnnotationBytes;
+    const auto file = openDicomFile(path, limits);
+    return file ? readBulkAnnotations(*file) : Result<BulkAnnotations>(file.error());
 }
 
 Result<void> checkBulkAnnotations(const BulkAnnotations& annotations, const DicomSubject& subject)

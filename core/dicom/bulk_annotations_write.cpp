@@ -58,7 +58,6 @@ QList<QPolygonF> linesOf(const Shape& shape)
     case ShapeType::Point:
     case ShapeType::Text: return {QPolygonF(shape.points.mid(0, 1))};
     case ShapeType::Ellipse: return {ellipseAxes(shape)};
-    case ShapeType::Rectangle: return {boxCorners(shape)};
     case ShapeType::Bidirectional: return shape.strokes();
     default: return outerRings(shape);
     }
@@ -196,7 +195,7 @@ QStringList bulkAnnotationLosses(const ShapesToWrite& shapes)
         turned += shape.rotationDeg != 0;
         if (!shape.moreRings.isEmpty()) {
             holes += holesOf(shape);
-            parts += outerRings(shape).size() > 1;
+            parts += !shape.moreRings.isEmpty() && outerRings(shape).size() > 1;
         }
         named += !shape.name.isEmpty();
         planes += shape.frame != 0;

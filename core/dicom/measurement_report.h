@@ -7,6 +7,8 @@
 
 namespace triptych {
 
+struct DicomFile;
+
 struct MeasurementReportToWrite : ShapesToWrite {
     CodedConcept findingSite; ///< e.g. Breast; empty: the modality's (mammography: Breast), else none
 };
@@ -47,6 +49,8 @@ struct MeasurementReport {
 /// Errors: NotFound, Unreadable, BadFormat, Unsupported (no measurement report), LimitExceeded (too many or too deeply
 /// nested items). Shapes with impossible points are left out, with a sentence in the warnings.
 Result<MeasurementReport> readMeasurementReport(const std::filesystem::path& path);
+/// The same of a file that is open already.
+Result<MeasurementReport> readMeasurementReport(const DicomFile& file);
 
 /// The report's shapes with the frames that they have in `subject`. Those of other images are left out, with a sentence
 /// in the warnings; errors: Refused where all are of other images, which are named.

@@ -314,28 +314,31 @@ bool isReport(const DicomAttributes& header)
 
 } // namespace
 
-Result<MeasurementReport> readMeasurementReport(const std::filesystem::path& path)
+Result<MeasurementReport> readMeasurementReport(const DicomFile& file)
 {
-    const auto file = openDicomFile(path);
-    if (!file)
-        return file.error();
-    const DicomAttributes header(file->header.get());
+    const DicomAttributes header(file.header.get());
     if (!isReport(header))
         return Error{ErrorCode::Unsupported,
-                     QStringLiteral("%1: is no measurement report (Structured Report of TID 1500)").arg(file->name),
+                     QStringLiteral("%1: is no measurement report (Structured Report of TID 1500)").arg(file.name),
                      {}};
     MeasurementReport report;
-    report.path = file->name;
-    report.warnings = file->layout.warnings;
+    report.path = file.name;
+    report.warnings = file.layout.warnings;
     report.uid = header.text(DCM_SOPInstanceUID);
     report.created = dateTimeOf(header, DCM_ContentDate, DCM_ContentTime);
     ReportReader reader(header, report);
     if (!reader.read())
         return Error{ErrorCode::LimitExceeded,
-                     QStringLiteral("%1: the report has too many items or is nested too deeply").arg(file->name),
+                     QStringLiteral("%1: the report has too many items or is nested too deeply").arg(file.name),
                      {}};
     reader.finish();
     return report;
+}
+
+Result<MeasurementReport> readMeasurementReport(const std::filesystem::path& path)
+{
+    const auto file = openDicomFile(path);
+    return file ? readMeasurementReport(*file) : Result<MeasurementReport>(file.error());
 }
 
 Result<MeasurementReport> fitMeasurementReport(MeasurementReport report, const DicomSubject& subject)

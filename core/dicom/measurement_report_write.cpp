@@ -201,7 +201,7 @@ private:
         if (shape.type == ShapeType::Ellipse)
             return {DSRTypes::GT_Ellipse, ellipseAxes(shape)};
         if (shape.type == ShapeType::Rectangle)
-            ring = boxCorners(shape);
+            ring = shape.outline();
         if (isClosed(shape.type) && !ring.isEmpty())
             ring << ring.first();
         return {DSRTypes::GT_Polyline, ring};
@@ -325,7 +325,7 @@ QStringList measurementReportLosses(const MeasurementReportToWrite& report)
     for (const Shape& shape : report.shapes) {
         splines += shape.type == ShapeType::ClosedSpline || shape.type == ShapeType::OpenSpline;
         holes += holesOf(shape);
-        parts += outerRings(shape).size() > 1;
+        parts += !shape.moreRings.isEmpty() && outerRings(shape).size() > 1;
         notes += !shape.group.isEmpty();
     }
     const auto say = [&](int count, const char* what) {

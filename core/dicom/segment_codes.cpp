@@ -77,10 +77,13 @@ Result<SegmentCodes> SegmentCodes::load(const std::filesystem::path& path)
     return codes;
 }
 
-SegmentCodes SegmentCodes::installed()
+const SegmentCodes& SegmentCodes::installed()
 {
-    auto codes = load(resourceFolder() / "codes" / "segment_codes.json");
-    return codes ? std::move(*codes) : SegmentCodes();
+    static const SegmentCodes codes = [] {
+        auto read = load(resourceFolder() / "codes" / "segment_codes.json");
+        return read ? std::move(*read) : SegmentCodes();
+    }();
+    return codes;
 }
 
 LabelMeaning SegmentCodes::meaningOf(const QString& labelName) const

@@ -28,7 +28,7 @@ public:
     /// Errors: NotFound, Unreadable, BadFormat, naming the file.
     static Result<SegmentCodes> load(const std::filesystem::path& file);
     /// The table that came with the program; without one the same as no table.
-    static SegmentCodes installed();
+    static const SegmentCodes& installed(); ///< read once
 
     /// A name that is not known gets the table's own category and a private code, the same whenever it is asked for.
     LabelMeaning meaningOf(const QString& labelName) const;

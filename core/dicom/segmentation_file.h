@@ -14,6 +14,8 @@
 
 namespace triptych {
 
+struct DicomFile;
+
 enum class SegmentationKind {
     Binary,
     Probability, ///< FRACTIONAL: how likely
@@ -94,6 +96,8 @@ struct DicomSegmentation {
 /// Errors: NotFound, Unreadable, BadFormat (damaged, truncated), Unsupported (another object; a LABELMAP),
 /// LimitExceeded (more than 255 segments; more than 2 GB of labels).
 Result<DicomSegmentation> readSegmentation(const std::filesystem::path& path, std::stop_token stop = {});
+/// The same of a file that is open already.
+Result<DicomSegmentation> readSegmentation(const DicomFile& file, std::stop_token stop = {});
 
 /// What a segmentation is on one image.
 struct FittedSegmentation {

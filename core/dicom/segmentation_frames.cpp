@@ -90,22 +90,6 @@ std::vector<QPoint> paintedPlaces(const LabelMap& map, QSize tile, bool tiled)
     return {places.begin(), places.end()};
 }
 
-/// The labels of a rectangle inside the map, by the tiles that it meets only, however many there are.
-Result<PixelBuffer> labelsOf(const LabelMap& map, QRect rect)
-{
-    constexpr int kSide = LabelMap::kTileSide;
-    auto labels = PixelBuffer::allocate(rect.size(), 1, SampleType::U8);
-    for (int ty = rect.top() / kSide; labels && ty <= rect.bottom() / kSide; ++ty)
-        for (int tx = rect.left() / kSide; tx <= rect.right() / kSide; ++tx) {
-            const LabelMap::Tile tile = map.tile({tx, ty});
-            const QRect part = rect & QRect(tx * kSide, ty * kSide, kSide, kSide);
-            for (int y = part.top(); tile && y <= part.bottom(); ++y)
-                std::copy_n(tile->row<quint8>(y - ty * kSide) + part.left() - tx * kSide, part.width(),
-                            labels->mutableRow<quint8>(y - rect.top()) + part.left() - rect.left());
-        }
-    return labels;
-}
-
 Result<void> checkBytes(const SegmentationFrames& plan, bool binary)
 {
     const quint64 pixels = quint64(plan.frameSize.width()) * quint64(plan.frameSize.height()) * plan.frames.size();
@@ -128,7 +112,7 @@ Result<void> packLabels(const SegmentationToWrite& segmentation, SegmentationFra
     BitPacker packer(plan.pixels);
     for (const auto& [frame, map] : segmentation.labels)
         for (const QPoint place : paintedPlaces(map, plan.frameSize, plan.tiled)) {
-            const auto labels = labelsOf(map, QRect(place, plan.frameSize) & QRect(QPoint(0, 0), map.size()));
+            const auto labels = map.toBuffer(QRect(place, plan.frameSize) & QRect(QPoint(0, 0), map.size()));
             if (!labels)
                 return labels.error();
             LabelsThere there = labelsIn(*labels);

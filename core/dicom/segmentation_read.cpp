@@ -242,30 +242,33 @@ Result<SegmentationKind> kindOf(const DicomFile& file)
 
 } // namespace
 
-Result<DicomSegmentation> readSegmentation(const std::filesystem::path& path, std::stop_token stop)
+Result<DicomSegmentation> readSegmentation(const DicomFile& file, std::stop_token stop)
 {
-    const auto file = openDicomFile(path);
-    if (!file)
-        return file.error();
-    const auto kind = kindOf(*file);
+    const auto kind = kindOf(file);
     if (!kind)
         return kind.error();
     DicomSegmentation segmentation;
-    segmentation.path = file->name;
+    segmentation.path = file.name;
     segmentation.kind = *kind;
-    segmentation.warnings = file->layout.warnings;
-    if (file->layout.headerTruncated || !file->layout.pixels)
+    segmentation.warnings = file.layout.warnings;
+    if (file.layout.headerTruncated || !file.layout.pixels)
         return Error{
-            ErrorCode::BadFormat, QStringLiteral("%1: is truncated; its pixels are missing").arg(file->name), {}};
+            ErrorCode::BadFormat, QStringLiteral("%1: is truncated; its pixels are missing").arg(file.name), {}};
     QStringList imageWarnings; // of how an image is shown, which this is not
-    const auto frames = DicomFrames::make(*file, imageWarnings);
+    const auto frames = DicomFrames::make(file, imageWarnings);
     if (!frames)
         return frames.error();
-    const DicomAttributes header(file->header.get());
+    const DicomAttributes header(file.header.get());
     readSegmentationHeader(header, segmentation);
-    if (auto read = SegmentationReader(*file, *frames, segmentation).read(stop); !read)
+    if (auto read = SegmentationReader(file, *frames, segmentation).read(stop); !read)
         return read.error();
     return segmentation;
+}
+
+Result<DicomSegmentation> readSegmentation(const std::filesystem::path& path, std::stop_token stop)
+{
+    const auto file = openDicomFile(path);
+    return file ? readSegmentation(*file, stop) : Result<DicomSegmentation>(file.error());
 }
 
 } // namespace triptych

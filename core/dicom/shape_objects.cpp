@@ -1,5 +1,7 @@
 #include "core/dicom/shape_objects.h"
 
+#include "core/annotation/ring_nesting.h"
+
 #include <QLineF>
 #include <QTransform>
 
@@ -12,15 +14,6 @@ namespace triptych {
 namespace {
 
 constexpr double kFarthest = 1e7;
-
-bool isHole(const QList<QPolygonF>& rings, qsizetype ring)
-{
-    int around = 0;
-    for (qsizetype i = 0; i < rings.size(); ++i)
-        if (i != ring && !rings[ring].isEmpty() && rings[i].containsPoint(rings[ring].front(), Qt::OddEvenFill))
-            ++around;
-    return around % 2 == 1;
-}
 
 QTransform turned(const Shape& shape, QPointF centre)
 {
@@ -74,20 +67,18 @@ QList<QPolygonF> outerRings(const Shape& shape)
         return {shape.outline()};
     const QList<QPolygonF> rings = shape.rings();
     QList<QPolygonF> outer;
-    for (qsizetype i = 0; i < rings.size(); ++i)
-        if (rings[i].size() > 2 && !isHole(rings, i))
-            outer << rings[i];
+    for (const RingPart& part : nestRings(rings))
+        if (rings[part.outer].size() > 2)
+            outer << rings[part.outer];
     return outer;
 }
 
 int holesOf(const Shape& shape)
 {
-    if (shape.moreRings.isEmpty())
-        return 0;
-    const QList<QPolygonF> rings = shape.rings();
     int holes = 0;
-    for (qsizetype i = 0; i < rings.size(); ++i)
-        holes += isHole(rings, i);
+    if (!shape.moreRings.isEmpty())
+        for (const RingPart& part : nestRings(shape.rings()))
+            holes += int(part.holes.size());
     return holes;
 }
 
@@ -97,13 +88,6 @@ bool hasPossiblePoints(const QPolygonF& points)
         return std::isfinite(p.x()) && std::isfinite(p.y()) && std::abs(p.x()) <= kFarthest &&
                std::abs(p.y()) <= kFarthest;
     });
-}
-
-QPolygonF boxCorners(const Shape& shape)
-{
-    const QRectF box = boxOf(shape);
-    return turned(shape, box.center())
-        .map(QPolygonF{{box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()}});
 }
 
 QPolygonF ellipseAxes(const Shape& shape)

@@ -37,8 +37,6 @@ int holesOf(const Shape& shape);
 bool hasPossiblePoints(const QPolygonF& points);
 
 /// The corners of a rectangle, clockwise from the one that is top left before it is turned; of an ellipse the ends of
-/// its axes: those of the longer one, then of the shorter one (PS3.3 C.18.6.1.1).
-QPolygonF boxCorners(const Shape& shape);
 QPolygonF ellipseAxes(const Shape& shape);
 /// The other way round; a rotation from −45° to 45°.
 Shape rectangleOfCorners(const QPolygonF& corners);

@@ -3,10 +3,9 @@
 #include "core/annotation/label_names.h"
 #include "core/base/file_hash.h"
 #include "core/dicom/bulk_annotations.h"
+#include "core/dicom/dicom_file.h"
 #include "core/dicom/measurement_report.h"
 #include "core/dicom/segmentation_file.h"
-
-#include <QSet>
 
 #include <algorithm>
 
@@ -24,21 +23,17 @@ SegmentationToWrite segmentationOf(const ExchangeMarks& marks, const QMap<int, L
     SegmentationToWrite segmentation;
     segmentation.subject = *marks.image.subject;
     segmentation.created = QDateTime::currentDateTime();
-    QSet<int> used;
+    std::bitset<256> used;
     for (auto it = marks.masks.cbegin(); it != marks.masks.cend(); ++it) {
         if (it->isEmpty())
             continue;
         segmentation.labels[it.key()] = *it;
-        for (const QPoint& index : it->tileIndices())
-            if (const LabelMap::Tile tile = it->tile(index))
-                for (qsizetype i = 0; i < tile->byteCount(); ++i)
-                    used.insert(int(tile->bytes()[i]));
+        used |= it->labels();
     }
-    used.remove(0);
-    QList<int> numbers = used.values();
-    std::sort(numbers.begin(), numbers.end());
-    const SegmentCodes codes = SegmentCodes::installed();
-    for (const int label : numbers) {
+    const SegmentCodes& codes = SegmentCodes::installed();
+    for (int label = 1; label <= 255; ++label) {
+        if (!used[size_t(label)])
+            continue;
         const LabelInfo info = infoOf(label, labels);
         const LabelMeaning meaning = codes.meaningOf(info.name);
         DicomSegment segment;
@@ -59,7 +54,7 @@ ToWrite shapesToWrite(const ExchangeMarks& marks, const QMap<int, LabelInfo>& la
     all.subject = *marks.image.subject;
     all.created = QDateTime::currentDateTime();
     all.shapes.assign(marks.shapes.begin(), marks.shapes.end());
-    const SegmentCodes codes = SegmentCodes::installed();
+    const SegmentCodes& codes = SegmentCodes::installed();
     for (const Shape& shape : marks.shapes) {
         if (all.author.isEmpty())
             all.author = shape.author;
@@ -239,17 +234,22 @@ Result<ExchangeReading> readDicomMarks(const std::filesystem::path& path, const 
 {
     ExchangeReading reading;
     reading.content.labels = labels;
-    const auto segmentation = readSegmentation(path, options.stop);
+    DicomLimits limits;
+    limits.headerBytes = kMostAnnotationBytes; // what it is, only its header says
+    const auto file = openDicomFile(path, limits);
+    if (!file)
+        return file.error();
+    const auto segmentation = readSegmentation(*file, options.stop);
     if (segmentation)
         return onto(images, *segmentation, reading, &placeSegmentation);
     if (segmentation.error().code != ErrorCode::Unsupported)
         return segmentation.error();
-    const auto report = readMeasurementReport(path);
+    const auto report = readMeasurementReport(*file);
     if (report)
         return onto(images, *report, reading, &placeReport);
     if (report.error().code != ErrorCode::Unsupported)
         return report.error();
-    const auto annotations = readBulkAnnotations(path);
+    const auto annotations = readBulkAnnotations(*file);
     if (annotations)
         return onto(images, *annotations, reading, &placeAnnotations);
     if (annotations.error().code != ErrorCode::Unsupported)

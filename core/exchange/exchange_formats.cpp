@@ -1,6 +1,7 @@
 #include "core/exchange/exchange_formats.h"
 
 #include "core/annotation/geojson.h"
+#include "core/annotation/marked_labels.h"
 #include "core/exchange/coco.h"
 #include "core/exchange/mask_marks.h"
 #include "core/exchange/mask_place.h"
@@ -226,8 +227,7 @@ Result<ExchangeContent> asMasks(ExchangeContent content, const std::stop_token& 
             LabelMap map = marks.masks.value(frame);
             if (map.size().isEmpty())
                 map = LabelMap(labelMapSize(marks.image.size, marks.image.maskDownsample), marks.image.maskDownsample);
-            paintShapes(marks.shapes, frame, map);
-            marks.masks[frame] = std::move(map);
+            marks.masks[frame] = markedLabels(std::move(map), marks.shapes, frame);
         }
         marks.shapes.clear();
     }

@@ -12,7 +12,6 @@
 #include <QSet>
 
 #include <algorithm>
-#include <array>
 
 namespace triptych {
 
@@ -89,12 +88,9 @@ Result<ExchangeReading> readShapes(const std::filesystem::path& path, const QLis
 /// Numbers stay; names of the file are taken where a number has none here.
 void mergeLabels(const MaskImage& mask, const ExchangeMarks& marks, ExchangeReading& reading)
 {
-    std::array<bool, 256> used{};
+    std::bitset<256> used;
     for (const LabelMap& map : marks.masks)
-        for (const QPoint& index : map.tileIndices())
-            if (const auto tile = map.tile(index))
-                for (qsizetype i = 0; i < tile->byteCount(); ++i)
-                    used[size_t(tile->bytes()[i])] = true;
+        used |= map.labels();
     QMap<int, LabelInfo>& labels = reading.content.labels;
     for (int label = 1; label <= 255; ++label) {
         const auto named = mask.labels.find(label);

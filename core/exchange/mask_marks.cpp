@@ -1,10 +1,11 @@
 #include "core/exchange/mask_marks.h"
 
+#include "core/annotation/marked_labels.h"
 #include "core/annotation/outline_trace.h"
 #include "core/annotation/ring_nesting.h"
+#include "core/annotation/shape_mask.h"
 #include "core/exchange/mask_place.h"
 
-#include <QTransform>
 #include <QUuid>
 
 #include <algorithm>
@@ -110,41 +111,20 @@ Result<QList<Shape>> outlineShapes(const QMap<int, LabelMap>& masks, const std::
     for (auto it = masks.cbegin(); it != masks.cend(); ++it) {
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, QStringLiteral("outlining was cancelled"), {}};
-        const auto outlines = traceOutlines(*it);
+        auto outlines = shapesOfLabels(*it, it.key());
         if (!outlines)
             return outlines.error();
-        for (const LabelOutline& outline : *outlines) {
+        for (Shape& shape : *outlines) {
             QList<QPolygonF> rings;
-            for (const QPolygonF& ring : outline.rings())
+            for (const QPolygonF& ring : shape.rings())
                 rings += splitAtTouches(ring);
-            Shape shape;
             shape.id = ShapeId{QUuid::createUuid().toString(QUuid::WithoutBraces)};
             shape.points = rings.takeFirst();
             shape.moreRings = rings;
-            shape.frame = it.key();
-            shape.label = outline.label;
-            shape.origin = QStringLiteral("mask");
             shapes.append(std::move(shape));
         }
     }
     return shapes;
-}
-
-void paintShapes(const QList<Shape>& shapes, int frame, LabelMap& map)
-{
-    QList<const Shape*> order;
-    for (const Shape& shape : shapes)
-        if (shape.frame == frame && isClosed(shape.type))
-            order.append(&shape);
-    std::stable_sort(order.begin(), order.end(),
-                     [](const Shape* a, const Shape* b) { return a->stackOrder < b->stackOrder; });
-    const QTransform toMask = QTransform::fromScale(1 / map.downsample(), 1 / map.downsample());
-    for (const Shape* shape : order) {
-        QList<QPolygonF> rings;
-        for (const QPolygonF& ring : shape->rings())
-            rings << (map.downsample() == 1 ? ring : toMask.map(ring));
-        map.paintRings(rings, quint8(std::clamp(shape->label, 1, 255)));
-    }
 }
 
 Result<MaskImage> maskImageOf(const ExchangeMarks& marks, const QMap<int, LabelInfo>& labels,
@@ -166,8 +146,7 @@ Result<MaskImage> maskImageOf(const ExchangeMarks& marks, const QMap<int, LabelI
         LabelMap map = marks.masks.value(frame);
         if (map.size().isEmpty())
             map = LabelMap(full, image.maskDownsample);
-        paintShapes(marks.shapes, frame, map);
-        auto pixels = reducedLabels(map, options.coarser);
+        auto pixels = reducedLabels(markedLabels(std::move(map), marks.shapes, frame), options.coarser);
         if (!pixels)
             return marksError(ErrorCode::LimitExceeded, image.name, pixels.error().message);
         mask.frames.push_back(std::move(*pixels));

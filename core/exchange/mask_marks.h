@@ -10,9 +10,6 @@ namespace triptych {
 /// touches itself, so that other programs take them as valid. Errors: LimitExceeded, Cancelled.
 Result<QList<Shape>> outlineShapes(const QMap<int, LabelMap>& masks, const std::stop_token& stop = {});
 
-/// Paints the closed shapes of `frame` over a label map, in stacking order: pixels whose centre is inside.
-void paintShapes(const QList<Shape>& shapes, int frame, LabelMap& map);
-
 /// The chosen frames with shapes painted over the labels, `coarser` times reduced by nearest, and where they lie in
 /// space. Errors: LimitExceeded (1 GiB), Cancelled.
 Result<MaskImage> maskImageOf(const ExchangeMarks& marks, const QMap<int, LabelInfo>& labels,

@@ -87,7 +87,7 @@ void ShapeObjectsTest::boxesComeBackFromTheirCorners()
                 shape.points << QPointF(5, 7) << QPointF(5, 7) + size;
                 shape.rotationDeg = rotation;
                 const bool box = type == ShapeType::Rectangle;
-                const Shape back = box ? rectangleOfCorners(boxCorners(shape)) : ellipseOfAxes(ellipseAxes(shape));
+                const Shape back = box ? rectangleOfCorners(shape.outline()) : ellipseOfAxes(ellipseAxes(shape));
                 QCOMPARE(back.type, type);
                 QVERIFY(std::abs(back.rotationDeg - rotation) < 1e-9);
                 for (int i = 0; i < 2; ++i)

@@ -1,5 +1,6 @@
 // Every format gives back what went in: random label maps through each, 200 maps and more, and shapes through GeoJSON.
 #include "core/annotation/geojson.h"
+#include "core/annotation/marked_labels.h"
 #include "core/exchange/exchange_formats.h"
 #include "core/exchange/mask_marks.h"
 #include "tests/unit/exchange/random_marks.h"
@@ -100,7 +101,7 @@ private Q_SLOTS:
                     QCOMPARE(corners.size(), ring.size()); // comes back to none of its corners
                 }
             }
-            paintShapes(*shapes, 3, painted);
+            painted = markedLabels(std::move(painted), *shapes, 3);
             QVERIFY(painted == map);
         }
     }
