@@ -1,5 +1,6 @@
 #include "app/window/label_controller.h"
 
+#include "app/window/job_progress.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
 #include "app/window/worker_call.h"
@@ -11,7 +12,6 @@
 #include "ui/models/tool_settings.h"
 
 #include <QAction>
-#include <QElapsedTimer>
 #include <QMenu>
 #include <QPointer>
 
@@ -96,24 +96,11 @@ void LabelController::run(const QString& text, bool changesOwn, Operation operat
     if (before.isEmpty())
         return say(tr("Nothing is painted on this frame."));
     const JobId job = m_models.jobs.begin(text, {});
-    const FractionFn progress = [this, job, text](double fraction) {
-        const Progress now{qint64(fraction * 1000), 1000, -1, text};
-        QMetaObject::invokeMethod(
-            this, [this, job, now] { m_models.jobs.setProgress(job, now); }, Qt::QueuedConnection);
-    };
     ++m_running;
     JobHandle handle = callInWorker(
         m_models.pool, JobPriority::Interaction, this,
-        [before, operation, progress](std::stop_token stop) {
-            QElapsedTimer since;
-            since.start();
-            const auto sometimes = [&](double fraction) { // progress is said ten times a second at most
-                if (since.elapsed() >= 100) {
-                    since.restart();
-                    progress(fraction);
-                }
-            };
-            return operation(before, {stop, sometimes});
+        [before, operation, progress = queuedProgress(m_models.jobs, job, text)](std::stop_token stop) {
+            return operation(before, {stop, progress});
         },
         [this, job, text, model = QPointer<AnnotationModel>(annotations), frame = cell->frame(),
          before](Result<Outcome> outcome) {
@@ -199,9 +186,10 @@ void LabelController::split()
     run(tr("Split parts into labels"), true,
         [rule = rule(), free = m_models.labels.freeNumbers()](const LabelMap& map, const LabelOpControl& control) {
             // A number that has no name may be painted all the same.
+            const std::bitset<256> painted = map.labels();
             QList<quint8> unused;
             for (const quint8 number : free)
-                if (map.runsOf(number).empty())
+                if (!painted[number])
                     unused << number;
             auto split = splitLabel(map, rule.label, unused, control);
             return split ? Result<Outcome>(Outcome{std::move(split->map), split->given})

@@ -3,6 +3,7 @@
 #include "app/window/case_controller.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
+#include "core/annotation/annotation_layer.h"
 #include "core/base/program_paths.h"
 #include "ui/canvas/image_view.h"
 #include "ui/models/image_text.h"
@@ -122,8 +123,7 @@ CaseId LesionController::keptUnder() const
     const BreastCase& opened = *m_cases.current();
     const AnnotationModel* first =
         opened.images.empty() ? nullptr : m_cases.annotations(opened.images.front().source->info().id);
-    const QString layer = first ? first->image().value.section(QLatin1Char('|'), 1) : QString();
-    return layer.isEmpty() ? opened.id : CaseId{opened.id.value + QLatin1Char('|') + layer};
+    return layeredCase(opened.id, first ? layerOf(first->image()) : QString());
 }
 
 QString LesionController::freeName() const

@@ -16,7 +16,6 @@ namespace triptych {
 class CaseController;
 class LesionsPanel;
 class MessageModel;
-class ReadoutController;
 class ViewerArea;
 
 class LesionController : public QObject {

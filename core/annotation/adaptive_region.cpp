@@ -101,14 +101,7 @@ public:
     {
         PixelRuns runs;
         for (const PixelRun& run : m_footprint)
-            for (int x = run.first; x <= run.last; ++x) {
-                if (!belongs(x, run.row))
-                    continue;
-                const int first = x;
-                while (x < run.last && belongs(x + 1, run.row))
-                    ++x;
-                runs.push_back({run.row, first, x});
-            }
+            appendRuns(runs, run.row, run.first, run.last, [&](int x) { return belongs(x, run.row); });
         return runs;
     }
 

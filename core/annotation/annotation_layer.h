@@ -13,6 +13,15 @@ inline ImageId layeredImage(const ImageId& image, const QString& layer)
     return layer.isEmpty() ? image : ImageId{image.value + QLatin1Char('|') + layer};
 }
 
+/// The same for what is kept by case.
+inline CaseId layeredCase(const CaseId& id, const QString& layer)
+{
+    return layer.isEmpty() ? id : CaseId{id.value + QLatin1Char('|') + layer};
+}
+
+/// The layer of such a key.
+inline QString layerOf(const ImageId& key) { return key.value.section(QLatin1Char('|'), 1); }
+
 /// The image of such a key.
 inline ImageId imageOfLayer(const ImageId& key) { return ImageId{key.value.section(QLatin1Char('|'), 0, 0)}; }
 

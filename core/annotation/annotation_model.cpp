@@ -75,7 +75,7 @@ void AnnotationModel::beginStroke(int frame, const PaintRule& rule, const QStrin
     endStroke();
     d->waitingUndos = 0; // what is drawn now is drawn on what is shown
     const QString named = !text.isEmpty() ? text : rule.label ? tr("Brush stroke") : tr("Erase");
-    d->stroke = Stroke{frame, rule.label, rule.table(), named, d->map(frame), {}, {}};
+    d->stroke = Stroke{frame, rule.table(), named, d->map(frame), {}, {}};
 }
 
 void AnnotationModel::Private::paintedInStroke(const LabelMap::Painted& painted)

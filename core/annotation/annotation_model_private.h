@@ -16,7 +16,6 @@ namespace triptych {
 
 struct Stroke {
     int frame = 0;
-    quint8 label = 0;
     LabelTable table{};
     QString text;
     LabelMap before;

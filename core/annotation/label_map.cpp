@@ -49,18 +49,13 @@ bool sameLabels(const LabelMap::Tile& a, const LabelMap::Tile& b)
 
 /// The runs of a tile whose labels are wanted, in pixels of the map.
 template <class Wanted>
-void appendRuns(PixelRuns& runs, const PixelBuffer& tile, QPoint index, Wanted wanted)
+void appendTileRuns(PixelRuns& runs, const PixelBuffer& tile, QPoint index, Wanted wanted)
 {
+    const int left = index.x() * kSide;
     for (int y = 0; y < kSide; ++y) {
         const auto* labels = tile.row<quint8>(y);
-        for (int x = 0; x < kSide; ++x) {
-            if (!wanted(labels[x]))
-                continue;
-            const int first = x;
-            while (x + 1 < kSide && wanted(labels[x + 1]))
-                ++x;
-            runs.push_back({index.y() * kSide + y, index.x() * kSide + first, index.x() * kSide + x});
-        }
+        appendRuns(runs, index.y() * kSide + y, left, left + kSide - 1,
+                   [&](int x) { return wanted(labels[x - left]); });
     }
 }
 
@@ -109,21 +104,43 @@ void LabelMap::setTile(QPoint index, Tile tile)
         m_tiles.insert(index, std::move(tile));
 }
 
+std::bitset<256> LabelMap::labels() const
+{
+    std::bitset<256> present;
+    for (const Tile& tile : m_tiles) {
+        const quint8* at = tile->row<quint8>(0);
+        for (int i = 0; i < kTileBytes; ++i)
+            present[at[i]] = true;
+    }
+    present.reset(0);
+    return present;
+}
+
+QRect LabelMap::paintedArea() const
+{
+    QRect area;
+    for (auto it = m_tiles.cbegin(); it != m_tiles.cend(); ++it)
+        area |= QRect(it.key() * kSide, QSize(kSide, kSide));
+    return area & QRect(QPoint(0, 0), m_size);
+}
+
 Result<PixelBuffer> LabelMap::toBuffer(QRect rect) const
 {
     auto buffer = PixelBuffer::allocate(rect.size(), 1, SampleType::U8);
-    if (!buffer)
-        return buffer.error();
     const QRect inside = rect & QRect(QPoint(0, 0), m_size);
-    for (auto it = m_tiles.cbegin(); it != m_tiles.cend(); ++it) {
-        const QRect tileArea(it.key() * kSide, QSize(kSide, kSide));
-        const QRect part = tileArea & inside;
-        for (int y = part.top(); y <= part.bottom(); ++y)
-            std::memcpy(buffer->mutableRow<quint8>(y - rect.top()) + part.left() - rect.left(),
-                        it.value()->row<quint8>(y - tileArea.top()) + part.left() - tileArea.left(),
-                        size_t(part.width()));
-    }
-    return std::move(*buffer);
+    if (!buffer || inside.isEmpty())
+        return buffer;
+    for (int ty = inside.top() / kSide; ty <= inside.bottom() / kSide; ++ty)
+        for (int tx = inside.left() / kSide; tx <= inside.right() / kSide; ++tx) {
+            const auto tile = m_tiles.constFind(QPoint(tx, ty));
+            if (tile == m_tiles.cend())
+                continue;
+            const QRect part = inside & QRect(tx * kSide, ty * kSide, kSide, kSide);
+            for (int y = part.top(); y <= part.bottom(); ++y)
+                std::memcpy(buffer->mutableRow<quint8>(y - rect.top()) + part.left() - rect.left(),
+                            (*tile)->row<quint8>(y - ty * kSide) + part.left() - tx * kSide, size_t(part.width()));
+        }
+    return buffer;
 }
 
 Result<LabelMap> LabelMap::fromBuffer(const PixelBuffer& labels, double downsample)
@@ -165,11 +182,11 @@ PixelRuns LabelMap::runsOf(quint8 label) const
     if (label == 0) {
         PixelRuns painted;
         for (auto it = m_tiles.cbegin(); it != m_tiles.cend(); ++it)
-            appendRuns(painted, *it.value(), it.key(), [](quint8 at) { return at != 0; });
+            appendTileRuns(painted, *it.value(), it.key(), [](quint8 at) { return at != 0; });
         return complement(normalised(std::move(painted)), QRect(QPoint(0, 0), m_size));
     }
     for (auto it = m_tiles.cbegin(); it != m_tiles.cend(); ++it)
-        appendRuns(runs, *it.value(), it.key(), [label](quint8 at) { return at == label; });
+        appendTileRuns(runs, *it.value(), it.key(), [label](quint8 at) { return at == label; });
     return normalised(std::move(runs));
 }
 

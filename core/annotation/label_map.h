@@ -13,6 +13,7 @@
 #include <QPolygonF>
 #include <QRect>
 
+#include <bitset>
 #include <memory>
 #include <vector>
 
@@ -56,6 +57,8 @@ public:
     Painted paint(QPointF from, QPointF to, const BrushTip& tip, const LabelTable& table);
     /// All pixels of a label; of 0, every pixel of the map that has none.
     PixelRuns runsOf(quint8 label) const;
+    std::bitset<256> labels() const; ///< those painted anywhere; never 0
+    QRect paintedArea() const;       ///< of the tiles that hold anything, cut to the map
 
     /// Paints a disc of `radius` mask pixels swept along the segment from → to. Label 0 erases. Returns the tiles
     /// that changed, so that a stroke can be drawn again and recorded incrementally.

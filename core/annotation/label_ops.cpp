@@ -13,18 +13,6 @@ Error cancelled() { return {ErrorCode::Cancelled, QCoreApplication::translate("L
 
 QRect areaOf(const LabelMap& map) { return QRect(QPoint(0, 0), map.size()); }
 
-std::bitset<256> labelsIn(const LabelMap& map)
-{
-    std::bitset<256> present;
-    for (const QPoint& index : map.tileIndices()) {
-        const LabelMap::Tile tile = map.tile(index);
-        const auto* labels = tile->row<quint8>(0);
-        for (int i = 0; i < LabelMap::kTileSide * LabelMap::kTileSide; ++i)
-            present.set(labels[i]);
-    }
-    return present;
-}
-
 LabelTable only(quint8 from, quint8 to) { return PaintRule{to, PaintOver::OneLabel, from, {}}.table(); }
 
 } // namespace
@@ -107,7 +95,7 @@ LabelMap resampled(const LabelMap& map, QSize imageSize, double downsample)
     const double k = downsample / map.downsample(); // pixels of the map to a pixel of the result
     // The first pixel whose centre is at or behind a pixel's edge.
     const auto first = [k](int pixel) { return int(std::ceil(pixel / k - 0.5)); };
-    const std::bitset<256> present = labelsIn(map);
+    const std::bitset<256> present = map.labels();
     for (size_t label = 1; label < present.size(); ++label) {
         if (!present[label])
             continue;
@@ -124,7 +112,7 @@ LabelMap resampled(const LabelMap& map, QSize imageSize, double downsample)
 
 LabelMap laidOver(const LabelMap& to, const LabelMap& from, PaintRule rule)
 {
-    const std::bitset<256> present = labelsIn(from);
+    const std::bitset<256> present = from.labels();
     LabelMap result = to;
     for (size_t label = 1; label < present.size(); ++label)
         if (present[label]) {

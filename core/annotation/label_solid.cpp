@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 namespace triptych {
 
@@ -96,15 +95,14 @@ Error problem(const ImageInfo& info, ErrorCode code, const QString& reason)
 
 QList<int> paintedLabels(const QMap<int, LabelMap>& maps)
 {
-    std::set<int> labels;
+    std::bitset<256> painted;
     for (const LabelMap& map : maps)
-        for (const QPoint& index : map.tileIndices())
-            if (const LabelMap::Tile tile = map.tile(index)) {
-                const auto* pixels = tile->row<quint8>(0);
-                labels.insert(pixels, pixels + qsizetype(LabelMap::kTileSide) * LabelMap::kTileSide);
-            }
-    labels.erase(0);
-    return {labels.begin(), labels.end()};
+        painted |= map.labels();
+    QList<int> labels;
+    for (int label = 1; label < 256; ++label)
+        if (painted[size_t(label)])
+            labels << label;
+    return labels;
 }
 
 Result<LabelSolid> makeLabelSolid(const ImageInfo& stack, const QMap<int, LabelMap>& maps, int label,

@@ -4,24 +4,6 @@
 
 namespace triptych {
 
-namespace {
-
-/// Runs of the pixels of a row for which `wanted` holds.
-template <class Wanted>
-void appendRow(PixelRuns& runs, int row, int first, int last, Wanted wanted)
-{
-    for (int x = first; x <= last; ++x) {
-        if (!wanted(x, row))
-            continue;
-        const int start = x;
-        while (x < last && wanted(x + 1, row))
-            ++x;
-        runs.push_back({row, start, x});
-    }
-}
-
-} // namespace
-
 SeedStatistics seedStatistics(const ValueGrid& values, QPoint seed, int radius)
 {
     const QRect around = QRect(seed - QPoint(radius, radius), seed + QPoint(radius, radius)) & values.area;
@@ -62,7 +44,7 @@ PixelRuns magicWand(const ValueGrid& values, QPoint seed, const WandRule& rule, 
     for (int y = values.area.top(); y <= values.area.bottom(); ++y) {
         if (stop.stop_requested())
             return {};
-        appendRow(alike, y, values.area.left(), values.area.right(), like);
+        appendRuns(alike, y, values.area.left(), values.area.right(), [&](int x) { return like(x, y); });
     }
     const PixelRuns region = partAt(alike, seed);
     return rule.fillHoles ? united(region, holesOf(region)) : region;
@@ -80,8 +62,8 @@ PixelRuns withinRange(const PixelRuns& runs, const ValueGrid& values, double low
     PixelRuns found;
     for (const PixelRun& run : runs)
         if (run.row >= values.area.top() && run.row <= values.area.bottom())
-            appendRow(found, run.row, std::max(run.first, values.area.left()), std::min(run.last, values.area.right()),
-                      inside);
+            appendRuns(found, run.row, std::max(run.first, values.area.left()), std::min(run.last, values.area.right()),
+                       [&](int x) { return inside(x, run.row); });
     return found;
 }
 

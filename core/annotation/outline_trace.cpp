@@ -133,10 +133,7 @@ QPolygonF toImage(QPolygonF ring, QPoint origin, double downsample)
 
 Result<QList<LabelOutline>> traceOutlines(const LabelMap& labels)
 {
-    QRect area;
-    for (const QPoint& tile : labels.tileIndices())
-        area |= QRect(tile * LabelMap::kTileSide, QSize(LabelMap::kTileSide, LabelMap::kTileSide));
-    area &= QRect(QPoint(0, 0), labels.size());
+    const QRect area = labels.paintedArea();
     if (area.isEmpty())
         return QList<LabelOutline>();
     if (qint64(area.width()) * area.height() > kMaxPixels)

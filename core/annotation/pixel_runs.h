@@ -24,6 +24,20 @@ struct PixelRun {
 /// By row, then from left to right; runs of a row neither overlap nor touch.
 using PixelRuns = std::vector<PixelRun>;
 
+/// Appends the runs of a row's pixels first…last for which `wanted(x)` holds.
+template <class Wanted>
+void appendRuns(PixelRuns& runs, int row, int first, int last, Wanted wanted)
+{
+    for (int x = first; x <= last; ++x) {
+        if (!wanted(x))
+            continue;
+        const int start = x;
+        while (x < last && wanted(x + 1))
+            ++x;
+        runs.push_back({row, start, x});
+    }
+}
+
 qint64 pixelCount(const PixelRuns& runs);
 QRect boundsOf(const PixelRuns& runs);
 bool contains(const PixelRuns& runs, QPoint pixel);

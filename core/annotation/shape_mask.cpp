@@ -10,17 +10,13 @@
 
 namespace triptych {
 
-namespace {
-
-Result<QList<Shape>> outlinesAsShapes(const LabelMap& labels, int frame, int only)
+Result<QList<Shape>> shapesOfLabels(const LabelMap& labels, int frame)
 {
     const auto outlines = traceOutlines(labels);
     if (!outlines)
         return outlines.error();
     QList<Shape> shapes;
     for (const LabelOutline& outline : *outlines) {
-        if (only > 0 && outline.label != only)
-            continue;
         Shape shape;
         shape.type = ShapeType::Polygon;
         shape.points = outline.outer;
@@ -33,13 +29,11 @@ Result<QList<Shape>> outlinesAsShapes(const LabelMap& labels, int frame, int onl
     return shapes;
 }
 
-} // namespace
-
-Result<QList<Shape>> shapesOfLabels(const LabelMap& labels, int frame) { return outlinesAsShapes(labels, frame, 0); }
-
 Result<QList<Shape>> shapesOfLabel(const LabelMap& labels, int frame, int label)
 {
-    return outlinesAsShapes(labels, frame, label);
+    LabelMap alone(labels.size(), labels.downsample());
+    (void)alone.paint(labels.runsOf(quint8(label)), PaintRule{quint8(label), PaintOver::Everything, 0, {}}.table());
+    return shapesOfLabels(alone, frame);
 }
 
 Result<LabelMap> withShapesPainted(LabelMap labels, const QList<Shape>& shapes, const std::bitset<256>& locked)

@@ -71,9 +71,9 @@ PixelRuns partsInBox(const PixelRuns& outline, const Grid& grid, const QRectF& b
     forEachCentre(outline, grid,
                   [&](size_t run, QPointF centre) { inside[size_t(parts.ofRun[run])] += box.contains(centre); });
     PixelRuns chosen;
-    for (size_t part = 0; part < inside.size(); ++part)
-        if (double(inside[part]) > kMostlyInside * double(parts.pixels[part]))
-            chosen = united(chosen, parts.runsOf(outline, int(part)));
+    for (size_t i = 0; i < outline.size(); ++i)
+        if (const auto part = size_t(parts.ofRun[i]); double(inside[part]) > kMostlyInside * double(parts.pixels[part]))
+            chosen.push_back(outline[i]);
     // One that runs over the box on all sides is what the box was drawn in: its piece inside is better than nothing.
     if (chosen.empty())
         if (const auto most = std::max_element(inside.begin(), inside.end()); most != inside.end() && *most > 0)
@@ -84,8 +84,6 @@ PixelRuns partsInBox(const PixelRuns& outline, const Grid& grid, const QRectF& b
 /// The chosen pixels of the grid as a label map, by nearest.
 LabelMap onImage(const PixelRuns& chosen, const Grid& grid, const QRectF& cut, QSize imageSize, double downsample)
 {
-    LabelMap onGrid(grid.size);
-    (void)onGrid.paint(chosen, PaintRule{}.table());
     LabelMap map(labelMapSize(imageSize, downsample), downsample);
     const QRectF area = grid.area & cut;
     const QRect rows =
@@ -95,17 +93,12 @@ LabelMap onImage(const PixelRuns& chosen, const Grid& grid, const QRectF& cut, Q
     };
     PixelRuns runs;
     for (int y = rows.top(); y <= rows.bottom(); ++y)
-        for (int x = rows.left(); x <= rows.right(); ++x) {
+        appendRuns(runs, y, rows.left(), rows.right(), [&](int x) {
             const QPointF at = QPointF(x + 0.5, y + 0.5) * downsample;
-            const QPoint on(cell(at.x(), grid.area.left(), grid.area.width(), grid.size.width()),
-                            cell(at.y(), grid.area.top(), grid.area.height(), grid.size.height()));
-            if (!area.contains(at) || !onGrid.labelAt(on))
-                continue;
-            if (!runs.empty() && runs.back().row == y && runs.back().last == x - 1)
-                runs.back().last = x;
-            else
-                runs.push_back({y, x, x});
-        }
+            return area.contains(at) &&
+                   contains(chosen, {cell(at.x(), grid.area.left(), grid.area.width(), grid.size.width()),
+                                     cell(at.y(), grid.area.top(), grid.area.height(), grid.size.height())});
+        });
     (void)map.paint(runs, PaintRule{}.table());
     return map;
 }

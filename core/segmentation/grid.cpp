@@ -94,24 +94,6 @@ Result<ScalarGrid> gridOf(const std::vector<PixelBuffer>& slices, const std::arr
     return grid;
 }
 
-Result<LabelGrid> labelGridOf(const std::vector<PixelBuffer>& slices, const std::array<double, 3>& spacing)
-{
-    const auto size = commonSize(slices);
-    if (!size)
-        return size.error();
-    if (const auto fine = checkGridSize(*size); !fine)
-        return fine.error();
-    LabelGrid grid{*size, spacing, {}};
-    grid.values.reserve(grid.count());
-    for (const PixelBuffer& slice : slices) {
-        if (slice.type() != SampleType::U8)
-            return Error{ErrorCode::BadFormat, QStringLiteral("A mask of labels has 8 bits for each pixel"), {}};
-        const quint8* from = slice.row<quint8>(0);
-        grid.values.insert(grid.values.end(), from, from + slice.byteCount());
-    }
-    return grid;
-}
-
 Result<PixelBuffer> sliceOf(const LabelGrid& labels, int z)
 {
     auto buffer = PixelBuffer::allocate(QSize(labels.size[0], labels.size[1]), 1, SampleType::U8);

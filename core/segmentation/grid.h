@@ -60,7 +60,6 @@ Result<void> checkGridSize(const std::array<int, 3>& size);
 /// Slices of one size, one sample each, as a grid; not-a-number becomes the least value. Errors: BadFormat where they
 /// are not alike, and those of checkGridSize().
 Result<ScalarGrid> gridOf(const std::vector<PixelBuffer>& slices, const std::array<double, 3>& spacing = {1, 1, 1});
-Result<LabelGrid> labelGridOf(const std::vector<PixelBuffer>& slices, const std::array<double, 3>& spacing = {1, 1, 1});
 
 /// One slice as a U8 buffer. Errors: LimitExceeded.
 Result<PixelBuffer> sliceOf(const LabelGrid& labels, int z);

@@ -19,15 +19,6 @@ std::set<int> framesOf(const std::vector<ReaderMarks>& readers)
     return frames;
 }
 
-/// The tiles that anything is marked in.
-QRect boxOf(const LabelMap& labels)
-{
-    QRect box;
-    for (const QPoint& tile : labels.tileIndices())
-        box |= QRect(tile * LabelMap::kTileSide, QSize(LabelMap::kTileSide, LabelMap::kTileSide));
-    return box & QRect(QPoint(), labels.size());
-}
-
 std::vector<quint8> rowsOf(const PixelBuffer& pixels)
 {
     if (pixels.isNull())
@@ -45,7 +36,7 @@ Result<FrameMasks> frameMasks(int frame, QSize maskSize, double maskDownsample, 
     for (const ReaderMarks& reader : readers) {
         maps.push_back(
             markedLabels(reader.labelMaps.value(frame, LabelMap(maskSize, maskDownsample)), reader.shapes, frame));
-        masks.box |= boxOf(maps.back());
+        masks.box |= maps.back().paintedArea();
     }
     if (qint64(masks.box.width()) * masks.box.height() > kMostPixels)
         return Error{ErrorCode::LimitExceeded,
