@@ -16,21 +16,15 @@ namespace {
 
 constexpr int kRim = 1; ///< voxels around the grid: ITK's sparse field never changes those on the border
 
-/// ITK's geodesic active contour; in SnakeKind::Regions bending costs the same everywhere, so that it also smooths
-/// where the speed is 0 and never roughens where it is negative.
+/// ITK's geodesic active contour, as it is for SnakeKind::Edges but for the length of its steps.
 template <class Image>
-class SnakeFunction : public itk::GeodesicActiveContourLevelSetFunction<Image, Image> {
+class EdgeFunction : public itk::GeodesicActiveContourLevelSetFunction<Image, Image> {
 public:
-    using Self = SnakeFunction;
+    using Self = EdgeFunction;
     using Superclass = itk::GeodesicActiveContourLevelSetFunction<Image, Image>;
     using Pointer = itk::SmartPointer<Self>;
-    using typename Superclass::FloatOffsetType;
-    using typename Superclass::GlobalDataStruct;
-    using typename Superclass::NeighborhoodType;
-    using typename Superclass::ScalarValueType;
     itkNewMacro(Self);
 
-    void setKind(SnakeKind kind) { m_kind = kind; }
     /// No step is longer than what full speed would allow. ITK's own is as long as the fastest point allows, however
     /// slow that is, so that a contour which has arrived would tremble for ever.
     typename Superclass::TimeStepType ComputeGlobalTimeStep(void* data) const override
@@ -40,14 +34,26 @@ public:
         const auto step = Superclass::ComputeGlobalTimeStep(data);
         return weight > 0 ? std::min(step, Superclass::GetMaximumPropagationTimeStep() / weight) : step;
     }
-    ScalarValueType CurvatureSpeed(const NeighborhoodType& neighbours, const FloatOffsetType& offset,
-                                   GlobalDataStruct* data) const override
-    {
-        return m_kind == SnakeKind::Regions ? ScalarValueType(1) : Superclass::CurvatureSpeed(neighbours, offset, data);
-    }
+};
 
-private:
-    SnakeKind m_kind = SnakeKind::Regions;
+/// In SnakeKind::Regions bending costs the same everywhere, so that it also smooths where the speed is 0 and never
+/// roughens where it is negative.
+template <class Image>
+class RegionFunction : public EdgeFunction<Image> {
+public:
+    using Self = RegionFunction;
+    using Superclass = EdgeFunction<Image>;
+    using Pointer = itk::SmartPointer<Self>;
+    using typename Superclass::FloatOffsetType;
+    using typename Superclass::GlobalDataStruct;
+    using typename Superclass::NeighborhoodType;
+    using typename Superclass::ScalarValueType;
+    itkNewMacro(Self);
+
+    ScalarValueType CurvatureSpeed(const NeighborhoodType&, const FloatOffsetType&, GlobalDataStruct*) const override
+    {
+        return 1;
+    }
 };
 
 template <class Image>
@@ -58,13 +64,16 @@ public:
     using Pointer = itk::SmartPointer<Self>;
     itkNewMacro(Self);
 
-    SnakeFunction<Image>& function() { return *m_function; }
-
-protected:
-    SnakeFilter() : m_function(SnakeFunction<Image>::New()) { this->SetSegmentationFunction(m_function); }
+    void setKind(SnakeKind kind)
+    {
+        m_function = kind == SnakeKind::Edges ? EdgeFunction<Image>::New()
+                                              : typename EdgeFunction<Image>::Pointer(RegionFunction<Image>::New());
+        this->SetSegmentationFunction(m_function);
+    }
+    EdgeFunction<Image>& function() { return *m_function; }
 
 private:
-    typename SnakeFunction<Image>::Pointer m_function;
+    typename EdgeFunction<Image>::Pointer m_function;
 };
 
 /// Ends the running batch after the iteration in which a stop was asked for.
@@ -138,10 +147,10 @@ public:
             closeAtRim(m_initial);
             const auto feature = toItk<float, D>(m_speed);
             m_filter = SnakeFilter<Image>::New();
+            m_filter->setKind(m_kind);
             m_filter->SetInput(toItk<float, D>(m_initial));
             m_filter->SetFeatureImage(feature);
             auto& function = m_filter->function();
-            function.setKind(m_kind);
             // The speed is the feature image itself, not a copy; ITK would make one whenever a weight is not 0.
             m_filter->AutoGenerateSpeedAdvectionOff();
             function.SetSpeedImage(feature);
