@@ -1,8 +1,6 @@
 #include "app/window/training_controller.h"
 
 #include "app/window/worker_call.h"
-#include "core/annotation/annotation_layer.h"
-#include "core/annotation/marked_labels.h"
 #include "core/base/program_paths.h"
 #include "ui/dialogs/ask.h"
 #include "ui/models/message_model.h"
@@ -32,18 +30,6 @@ QString folderName(QString name)
     return name + QStringLiteral("-training-set");
 }
 
-QMap<int, LabelMap> labelsOf(const StoredAnnotations& stored, QSize maskSize, double downsample)
-{
-    QMap<int, LabelMap> labels;
-    for (const int frame : markedFrames(stored.labelMaps, stored.shapes)) {
-        LabelMap marked =
-            markedLabels(stored.labelMaps.value(frame, LabelMap(maskSize, downsample)), stored.shapes, frame);
-        if (!marked.isEmpty())
-            labels.insert(frame, std::move(marked));
-    }
-    return labels;
-}
-
 } // namespace
 
 TrainingController::TrainingController(ProjectModel& model, const Services& services, QWidget* window)
@@ -52,7 +38,7 @@ TrainingController::TrainingController(ProjectModel& model, const Services& serv
 {
     connect(&m_gatherer, &MarksGatherer::gathered, this, &TrainingController::add);
     connect(&m_gatherer, &MarksGatherer::unreadable, this,
-            [this](const QString& file, const Error&) { m_unreadable << file; });
+            [this](const QString& file, const Error&) { m_request.unreadable << file; });
     connect(&m_gatherer, &MarksGatherer::progressed, this, [this](int done, int total) {
         m_services.jobs.setProgress(m_job, {done, 2 * qint64(total), -1, tr("Reading the marks")});
     });
@@ -107,7 +93,6 @@ void TrainingController::exportInto(const QString& parentFolder)
     m_request.classes = project.labels.classes;
     m_request.recipe = baseRecipe();
     m_images.clear();
-    m_unreadable.clear();
     m_job = m_services.jobs.begin(tr("Exporting a training set"), [this] { m_gatherer.cancel(); });
     m_gatherer.start(wanted);
 }
@@ -117,7 +102,6 @@ void TrainingController::add(const MarksGatherer::Gathered& gathered)
     const int row = m_model.rowOf(gathered.file);
     if (row < 0)
         return;
-    const ImageInfo& info = gathered.source->info();
     const auto& stored = gathered.byLayer.first();
     TrainingImage image;
     image.file = gathered.file;
@@ -125,7 +109,8 @@ void TrainingController::add(const MarksGatherer::Gathered& gathered)
     image.imageClass = classOf(gathered.file);
     image.annotators = m_model.project().isAdjudicated() ? m_model.project().readers : QStringList{m_model.reader()};
     image.image = m_model.progress(row).image;
-    image.labels = labelsOf(stored, labelMapSize(info.size(), gathered.maskDownsample), gathered.maskDownsample);
+    image.labelMaps = stored.labelMaps;
+    image.shapes = stored.shapes;
     m_images.push_back(std::move(image));
 }
 

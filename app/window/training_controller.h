@@ -44,7 +44,6 @@ private:
     MarksGatherer m_gatherer;
     TrainingSetRequest m_request;
     std::vector<TrainingImage> m_images;
-    QStringList m_unreadable;
     JobId m_job = 0;
 };
 

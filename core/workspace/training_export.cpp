@@ -1,5 +1,6 @@
 #include "core/workspace/training_export.h"
 
+#include "core/annotation/marked_labels.h"
 #include "core/base/file_hash.h"
 #include "core/display/whole_picture.h"
 #include "core/evaluation/group_split.h"
@@ -38,10 +39,22 @@ Result<void> checkFolder(const TrainingSetRequest& request)
     return {};
 }
 
+/// All that is marked, by frame; no entry: nothing is.
+QMap<int, LabelMap> labelsOf(const TrainingImage& image, QSize size)
+{
+    QMap<int, LabelMap> labels;
+    for (const int frame : markedFrames(image.labelMaps, image.shapes))
+        if (LabelMap marked = markedLabels(image.labelMaps.value(frame, LabelMap(size, 1)), image.shapes, frame);
+            !marked.isEmpty())
+            labels.insert(frame, std::move(marked));
+    return labels;
+}
+
 class Exporter {
 public:
     Exporter(const TrainingSetRequest& request, const ReaderRegistry& readers, fs::path folder)
-        : m_request(request), m_readers(readers), m_folder(std::move(folder)), m_files(m_folder)
+        : m_request(request), m_readers(readers), m_folder(std::move(folder)), m_files(m_folder),
+          m_unreadable(request.unreadable)
     {
         m_set.classes = request.classes;
         if (m_set.classes.isEmpty())
@@ -50,11 +63,6 @@ public:
 
     Result<void> add(const TrainingImage& image, std::stop_token stop)
     {
-        const QString imageClass = classOf(image);
-        if (imageClass.isEmpty()) {
-            m_withoutClass << image.file;
-            return {};
-        }
         auto source = m_readers.open(m_request.source / image.file.toStdString(), stop);
         if (!source) {
             m_unreadable << image.file;
@@ -67,11 +75,17 @@ public:
         }
         if (!fits(image, info))
             return {};
-        const QList<int> frames = info.frames > 1 ? image.labels.keys() : QList<int>{0};
+        const QMap<int, LabelMap> labels = labelsOf(image, info.size());
+        const QString imageClass = classOf(image, !labels.isEmpty());
+        if (imageClass.isEmpty()) {
+            m_withoutClass << image.file;
+            return {};
+        }
+        const QList<int> frames = info.frames > 1 ? labels.keys() : QList<int>{0};
         if (frames.isEmpty())
             m_unmarkedClips << image.file;
         for (const int frame : frames)
-            if (auto written = addFrame(image, **source, frame, imageClass, stop); !written)
+            if (auto written = addFrame(image, **source, frame, imageClass, labels.value(frame), stop); !written)
                 return written;
         return {};
     }
@@ -99,10 +113,10 @@ public:
     }
 
 private:
-    QString classOf(const TrainingImage& image) const
+    QString classOf(const TrainingImage& image, bool marked) const
     {
         if (m_request.classes.isEmpty())
-            return m_set.classes[image.labels.isEmpty() ? 0 : 1];
+            return m_set.classes[marked ? 1 : 0];
         return m_request.classes.contains(image.imageClass) ? image.imageClass : QString();
     }
 
@@ -117,7 +131,7 @@ private:
     bool fits(const TrainingImage& image, const ImageInfo& info)
     {
         const bool large = qint64(info.size().width()) * info.size().height() > kMostPixels;
-        const bool sized = std::all_of(image.labels.cbegin(), image.labels.cend(), [&](const LabelMap& labels) {
+        const bool sized = std::all_of(image.labelMaps.cbegin(), image.labelMaps.cend(), [&](const LabelMap& labels) {
             return labels.size() == info.size() && labels.downsample() == 1;
         });
         if (large || !sized)
@@ -126,7 +140,7 @@ private:
     }
 
     Result<void> addFrame(const TrainingImage& image, const ImageSource& source, int frame, const QString& imageClass,
-                          std::stop_token stop)
+                          const LabelMap& labels, std::stop_token stop)
     {
         const ImageInfo& info = source.info();
         TrainingFile file;
@@ -147,7 +161,7 @@ private:
         file.sha256 = *hash;
         m_shown += !asItIs;
         m_deep += !asItIs && info.sampleType != SampleType::U8;
-        if (auto masks = m_files.writeMasks(file, stem, image.labels.value(frame)); !masks)
+        if (auto masks = m_files.writeMasks(file, stem, labels); !masks)
             return masks;
         m_several += file.masks.size() > 1;
         m_set.images.push_back(std::move(file));
@@ -229,7 +243,7 @@ private:
     TrainingFiles m_files;
     TrainingSet m_set;
     QSet<QString> m_stems;
-    QStringList m_withoutClass, m_unreadable, m_changed, m_tooLarge, m_unmarkedClips;
+    QStringList m_unreadable, m_withoutClass, m_changed, m_tooLarge, m_unmarkedClips;
     int m_shown = 0, m_deep = 0, m_several = 0;
     bool m_few = false;
 };

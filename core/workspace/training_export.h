@@ -18,8 +18,9 @@ struct TrainingImage {
     QString group;      ///< empty: by the file's own patient, else it stands alone
     QString imageClass; ///< one of the request's; empty: not known
     QStringList annotators;
-    ImageId image;              ///< empty: not known
-    QMap<int, LabelMap> labels; ///< by frame, at full resolution; no entry: nothing is marked
+    ImageId image;                 ///< empty: not known
+    QMap<int, LabelMap> labelMaps; ///< by frame, at full resolution
+    QList<Shape> shapes;
 };
 
 struct TrainingSetRequest {
@@ -28,7 +29,8 @@ struct TrainingSetRequest {
     QString name;
     QString licence; ///< of the images
     QMap<int, LabelInfo> labels;
-    QStringList classes; ///< empty: "unmarked" and "marked"
+    QStringList classes;    ///< empty: "unmarked" and "marked"
+    QStringList unreadable; ///< images that are wanted, though what is marked on them could not be read
     double validationShare = 0.15;
     double testShare = 0.2;
     quint64 seed = 1;

@@ -45,7 +45,15 @@ std::vector<TrainingImage> makeImages(const QDir& root)
             labels.paintStroke({40, 40}, {40, 40}, 20, 1);
             if (i == 2)
                 labels.paintStroke({70, 20}, {70, 20}, 5, 3);
-            image.labels.insert(0, labels);
+            if (i == 6) { // outlined, not painted
+                Shape square;
+                square.points = QPolygonF(QRectF(30, 30, 20, 20));
+                square.points.removeLast();
+                square.label = 1;
+                image.shapes << square;
+            } else {
+                image.labelMaps.insert(0, labels);
+            }
         }
         images.push_back(std::move(image));
     }
@@ -107,6 +115,7 @@ private Q_SLOTS:
         m_images.back().imageClass.clear();
         m_images.push_back(m_images.front()); // something else was annotated
         m_images.back().image = ImageId{QStringLiteral("another")};
+        m_request.unreadable = QStringList{"torn.png", "gone.png"}; // when their marks were asked for
         const auto summary = exportTrainingSet(m_request, m_images, m_readers);
         QVERIFY2(summary.ok(), qPrintable(summary.ok() ? QString() : summary.error().message));
         QCOMPARE(summary->images, 48);
@@ -115,7 +124,12 @@ private Q_SLOTS:
         const QString losses = summary->losses.join(' ');
         QVERIFY(losses.contains("1 images are left out: nobody said of what class"));
         QVERIFY(losses.contains("1 images are left out: the files are not those"));
+        QVERIFY2(losses.contains("2 images are left out: they cannot be read (torn.png, gone.png)"),
+                 qPrintable(losses));
         QVERIFY(losses.contains("1 images have several labels"));
+        const QImage square(out("malignant/p3_0_mask.png"));
+        QCOMPARE(qGray(square.pixel(30, 49)), 255);
+        QCOMPARE(qGray(square.pixel(30, 50)), 0);
         QCOMPARE(bytesOf(out("malignant/p1_0.png")), bytesOf(m_folder.filePath("data/p1_0.png")));
         const QImage mask(out("malignant/p1_0_mask.png")), second(out("malignant/p1_0_mask_1.png"));
         QCOMPARE(mask.size(), QSize(96, 80));
