@@ -4,6 +4,7 @@
 #include "app/window/worker_call.h"
 #include "core/annotation/marked_labels.h"
 #include "core/annotation/outline_trace.h"
+#include "core/annotation/paint_rule.h"
 #include "core/base/atomic_file.h"
 #include "core/segmentation/staple.h"
 #include "ui/dialogs/agreement_dialog.h"
@@ -17,50 +18,62 @@ namespace triptych {
 
 namespace {
 
-struct Consensus {
-    LabelMap labels;
+/// What the readers marked on a frame, to be looked at.
+struct FrameReadings {
+    QList<ReaderOutline> outlines;
+    LabelMap consensus;
     std::vector<LabelConsensus> byLabel;
 };
 
-/// The consensus of a frame as a label map of the image's mask size.
-Result<Consensus> consensusOf(int frame, QSize maskSize, double downsample, const std::vector<ReaderMarks>& readers,
-                              std::stop_token stop)
+Result<void> traceReaders(FrameReadings& readings, int frame, const std::vector<ReaderMarks>& readers)
 {
-    const auto masks = frameMasks(frame, maskSize, downsample, readers);
+    const LabelMap nothing(readings.consensus.size(), readings.consensus.downsample());
+    for (size_t i = 0; i < readers.size(); ++i) {
+        ReaderOutline outline{readers[i].reader, readerColour(int(i)), {}};
+        const auto traced =
+            traceOutlines(markedLabels(readers[i].labelMaps.value(frame, nothing), readers[i].shapes, frame));
+        if (!traced)
+            return traced.error();
+        for (const LabelOutline& patch : *traced)
+            outline.rings += patch.rings();
+        readings.outlines << outline;
+    }
+    return {};
+}
+
+/// The consensus as a label map of the image's mask size.
+Result<void> findConsensus(FrameReadings& readings, int frame, const std::vector<ReaderMarks>& readers,
+                           std::stop_token stop)
+{
+    const auto masks = frameMasks(frame, readings.consensus.size(), readings.consensus.downsample(), readers);
     if (!masks)
         return masks.error();
-    Consensus consensus{LabelMap(maskSize, downsample), {}};
     if (masks->box.isEmpty() || readers.size() < 2)
-        return consensus;
+        return {};
     auto staple = stapleConsensus(masks->readers, stop);
     if (!staple)
         return staple.error();
-    auto whole = PixelBuffer::allocate(maskSize, 1, SampleType::U8);
-    if (!whole)
-        return whole.error();
-    for (int y = 0; y < masks->box.height(); ++y)
-        std::copy_n(staple->labels.row<quint8>(y), masks->box.width(),
-                    whole->mutableRow<quint8>(y + masks->box.top()) + masks->box.left());
-    auto map = LabelMap::fromBuffer(*whole, downsample);
-    if (!map)
-        return map.error();
-    consensus.labels = std::move(*map);
-    consensus.byLabel = std::move(staple->byLabel);
-    return consensus;
+    const auto marked = LabelMap::fromBuffer(staple->labels);
+    if (!marked)
+        return marked.error();
+    for (const LabelConsensus& label : staple->byLabel) {
+        PixelRuns runs = marked->runsOf(quint8(label.label));
+        for (PixelRun& run : runs)
+            run = {run.row + masks->box.top(), run.first + masks->box.left(), run.last + masks->box.left()};
+        (void)readings.consensus.paint(runs, PaintRule{quint8(label.label), PaintOver::Everything, 0, {}}.table());
+    }
+    readings.byLabel = std::move(staple->byLabel);
+    return {};
 }
 
-QList<ReaderOutline> outlinesOf(int frame, QSize maskSize, double downsample, const std::vector<ReaderMarks>& readers)
+Result<FrameReadings> readingsOf(int frame, QSize maskSize, double downsample, const std::vector<ReaderMarks>& readers,
+                                 std::stop_token stop)
 {
-    QList<ReaderOutline> outlines;
-    for (size_t i = 0; i < readers.size(); ++i) {
-        ReaderOutline outline{readers[i].reader, readerColour(int(i)), {}};
-        const auto traced = traceOutlines(
-            markedLabels(readers[i].labelMaps.value(frame, LabelMap(maskSize, downsample)), readers[i].shapes, frame));
-        for (const LabelOutline& patch : traced ? *traced : QList<LabelOutline>())
-            outline.rings += patch.rings();
-        outlines << outline;
-    }
-    return outlines;
+    FrameReadings readings{{}, LabelMap(maskSize, downsample), {}};
+    Result<void> done = traceReaders(readings, frame, readers);
+    if (done)
+        done = findConsensus(readings, frame, readers, stop);
+    return done ? Result<FrameReadings>(std::move(readings)) : done.error();
 }
 
 QString swatch(const QColor& colour)
@@ -259,6 +272,8 @@ void AgreementController::choose(const QString& file, int frame)
     QStringList layers;
     for (const QString& reader : finishedReaders(file))
         layers << m_model.project().readingLayer(reader);
+    if (layers.isEmpty()) // all have gone back to it meanwhile
+        return;
     m_one.start({{file, m_model.project().pathOf(m_model.item(row)), layers}});
 }
 
@@ -272,47 +287,48 @@ void AgreementController::showImage(const MarksGatherer::Gathered& gathered)
         m_services.tiles.addSource(gathered.source);
         m_registered = info.id;
     }
-    const auto marks = marksOf(gathered);
-    const auto outlines =
-        outlinesOf(m_frame, labelMapSize(info.size(), gathered.maskDownsample), gathered.maskDownsample, marks);
-    m_view->showReadings(gathered.source, m_services.tiles, m_frame, gathered.maskDownsample,
-                         m_model.project().labels.labels, outlines);
-    showConsensus(gathered.file, m_frame, marks, gathered.source, gathered.maskDownsample);
+    m_view->showFrame(gathered.source, m_services.tiles, m_frame, gathered.maskDownsample,
+                      m_model.project().labels.labels);
+    showReadings(gathered);
 }
 
-void AgreementController::showConsensus(const QString& file, int frame, const std::vector<ReaderMarks>& marks,
-                                        ImageSourcePtr source, double downsample)
+void AgreementController::showReadings(const MarksGatherer::Gathered& gathered)
 {
+    const double downsample = gathered.maskDownsample;
     callInWorker(
         m_services.pool, JobPriority::Visible, this,
-        [frame, marks, size = labelMapSize(source->info().size(), downsample), downsample](std::stop_token stop) {
-            return consensusOf(frame, size, downsample, marks, stop);
-        },
-        [this, file, frame, marks](Result<Consensus> consensus) {
+        [frame = m_frame, marks = marksOf(gathered), size = labelMapSize(gathered.source->info().size(), downsample),
+         downsample](std::stop_token stop) { return readingsOf(frame, size, downsample, marks, stop); },
+        [this, file = gathered.file, frame = m_frame](Result<FrameReadings> readings) {
             if (!m_dialog || !m_view || file != m_chosen || frame != m_frame)
                 return;
-            if (!consensus)
-                return m_services.messages.post(consensus.error());
-            m_consensus = consensus->labels;
-            m_view->showConsensus(consensus->labels);
-            const auto names = labelNames();
-            QString text;
-            for (size_t i = 0; i < marks.size(); ++i) {
-                text +=
-                    swatch(readerColour(int(i))) + QStringLiteral("<b>%1</b> ").arg(marks[i].reader.toHtmlEscaped());
-                for (const LabelConsensus& label : consensus->byLabel)
-                    text += tr("&nbsp; %1: sensitivity %2, specificity %3")
-                                .arg(names.contains(label.label) ? names.at(label.label).toHtmlEscaped()
-                                                                 : QString::number(label.label),
-                                     percent(label.readers[i].sensitivity), percent(label.readers[i].specificity));
-                text += QStringLiteral("<br>");
-            }
-            text += tr("Filled: the consensus (STAPLE), within 8 px of what anybody marked.");
-            m_dialog->setLegend(text);
+            if (!readings)
+                return m_services.messages.post(readings.error());
+            m_consensus = readings->consensus;
+            m_view->showReadings(readings->outlines, readings->consensus);
+            m_dialog->setLegend(legendOf(readings->outlines, readings->byLabel));
             const bool adjudicated = m_model.project().isAdjudicated();
             m_dialog->setAcceptEnabled(adjudicated, adjudicated ? tr("Puts it into the image's own labels")
                                                                 : tr("End the reading first"));
         });
+}
+
+QString AgreementController::legendOf(const QList<ReaderOutline>& outlines,
+                                      const std::vector<LabelConsensus>& byLabel) const
+{
+    const auto names = labelNames();
+    QString text;
+    for (qsizetype i = 0; i < outlines.size(); ++i) {
+        text += swatch(outlines[i].colour) + QStringLiteral("<b>%1</b> ").arg(outlines[i].reader.toHtmlEscaped());
+        for (const LabelConsensus& label : byLabel)
+            text +=
+                tr("&nbsp; %1: sensitivity %2, specificity %3")
+                    .arg(names.contains(label.label) ? names.at(label.label).toHtmlEscaped()
+                                                     : QString::number(label.label),
+                         percent(label.readers[size_t(i)].sensitivity), percent(label.readers[size_t(i)].specificity));
+        text += QStringLiteral("<br>");
+    }
+    return text + tr("Filled: the consensus (STAPLE), within 8 px of what anybody marked.");
 }
 
 void AgreementController::leaveSource(const ImageId& image)

@@ -14,6 +14,8 @@ namespace triptych {
 
 class AgreementDialog;
 class AgreementView;
+struct LabelConsensus;
+struct ReaderOutline;
 class MessageModel;
 class ProjectModel;
 
@@ -49,8 +51,8 @@ private:
     void show(const std::vector<AgreementSummary>& summaries);
     void choose(const QString& file, int frame);
     void showImage(const MarksGatherer::Gathered& gathered);
-    void showConsensus(const QString& file, int frame, const std::vector<ReaderMarks>& marks, ImageSourcePtr source,
-                       double downsample);
+    void showReadings(const MarksGatherer::Gathered& gathered);
+    QString legendOf(const QList<ReaderOutline>& outlines, const std::vector<LabelConsensus>& byLabel) const;
     void letGoOfImage();
 
     ProjectModel& m_model;

@@ -35,8 +35,8 @@ AgreementView::~AgreementView()
     setOverlayPainter(nullptr);
 }
 
-void AgreementView::showReadings(ImageSourcePtr source, TileService& tiles, int frame, double maskDownsample,
-                                 const QMap<int, LabelInfo>& labels, const QList<ReaderOutline>& outlines)
+void AgreementView::showFrame(ImageSourcePtr source, TileService& tiles, int frame, double maskDownsample,
+                              const QMap<int, LabelInfo>& labels)
 {
     const bool other = !image() || image()->info().id != source->info().id;
     setAnnotations(nullptr);
@@ -46,14 +46,16 @@ void AgreementView::showReadings(ImageSourcePtr source, TileService& tiles, int 
     setFrame(frame);
     setLabels(labels);
     setAnnotations(m_consensus.get());
-    m_outlines = outlines;
+    m_outlines.clear(); // of another frame
     update();
 }
 
-void AgreementView::showConsensus(const LabelMap& consensus)
+void AgreementView::showReadings(const QList<ReaderOutline>& outlines, const LabelMap& consensus)
 {
+    m_outlines = outlines;
     if (m_consensus)
         m_consensus->restore(ShapeTable(), {{frame(), consensus}});
+    update();
 }
 
 } // namespace triptych

@@ -22,9 +22,9 @@ public:
     ~AgreementView() override;
 
     /// The source must be registered in `tiles`.
-    void showReadings(ImageSourcePtr image, TileService& tiles, int frame, double maskDownsample,
-                      const QMap<int, LabelInfo>& labels, const QList<ReaderOutline>& outlines);
-    void showConsensus(const LabelMap& consensus);
+    void showFrame(ImageSourcePtr image, TileService& tiles, int frame, double maskDownsample,
+                   const QMap<int, LabelInfo>& labels);
+    void showReadings(const QList<ReaderOutline>& outlines, const LabelMap& consensus);
 
 private:
     std::unique_ptr<AnnotationModel> m_consensus;

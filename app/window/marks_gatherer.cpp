@@ -63,8 +63,6 @@ void MarksGatherer::opened(Result<ImageSourcePtr> source)
         m_awaited.insert(key.value, layer);
         m_store.loadAnnotations(key, info.size(), m_present.maskDownsample);
     }
-    if (wanted.layers.isEmpty())
-        loaded({});
 }
 
 void MarksGatherer::loaded(const StoredAnnotations& stored)
@@ -72,12 +70,10 @@ void MarksGatherer::loaded(const StoredAnnotations& stored)
     if (m_wanted.isEmpty() || !m_present.source || stored.opened)
         return;
     const auto found = m_awaited.constFind(stored.image.value);
-    if (found != m_awaited.cend()) {
-        m_present.byLayer.insert(*found, stored);
-        m_awaited.erase(found);
-    } else if (!stored.image.isEmpty()) {
+    if (found == m_awaited.cend())
         return; // for somebody else
-    }
+    m_present.byLayer.insert(*found, stored);
+    m_awaited.erase(found);
     if (!m_awaited.isEmpty())
         return;
     ++m_at;

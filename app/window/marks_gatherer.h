@@ -16,7 +16,7 @@ public:
     struct Wanted {
         QString file; ///< as it is called
         QString path;
-        QStringList layers; ///< see annotation_layer.h
+        QStringList layers; ///< at least one; see annotation_layer.h
     };
     struct Gathered {
         QString file;
