@@ -10,6 +10,7 @@
 #include "ui/models/message_model.h"
 
 #include <QFileInfo>
+#include <QSet>
 
 #include <numeric>
 
@@ -65,7 +66,8 @@ ExchangeContent ExchangeController::contentFor(const ExchangePlace& place, Expor
         const bool oneFrame = scope == ExportScope::ThisFrame;
         ExchangeMarks marks = marksOf(image, *annotations, oneFrame ? QList<int>{place.frame} : allFrames(image));
         if (scope == ExportScope::SelectedShapes) {
-            marks.shapes.removeIf([&](const Shape& shape) { return !place.selection.contains(shape.id); });
+            const QSet<ShapeId> selected(place.selection.cbegin(), place.selection.cend());
+            marks.shapes.removeIf([&](const Shape& shape) { return !selected.contains(shape.id); });
             marks.masks.clear();
         }
         content.images << marks;

@@ -9,8 +9,6 @@
 #include "ui/models/label_model.h"
 #include "ui/models/message_model.h"
 
-#include <QSet>
-
 namespace triptych {
 
 QList<ExchangeImage> ExchangeController::imagesFrom(const ImageId& first) const
@@ -70,12 +68,11 @@ void ExchangeController::preview(const QString& path, const ExchangeReading& rea
     int replaced = 0, painted = 0;
     for (const ExchangeMarks& marks : reading.content.images) {
         const AnnotationModel* annotations = m_cases.annotations(marks.image.id);
-        QSet<QString> here;
-        for (const Shape& shape : annotations ? annotations->shapes() : QList<Shape>())
-            here.insert(shape.id.value);
+        if (!annotations)
+            continue;
         for (const Shape& shape : marks.shapes)
-            replaced += here.contains(shape.id.value);
-        for (auto it = marks.masks.cbegin(); annotations && it != marks.masks.cend(); ++it)
+            replaced += annotations->shape(shape.id) != nullptr;
+        for (auto it = marks.masks.cbegin(); it != marks.masks.cend(); ++it)
             painted += !annotations->labelMap(it.key()).isEmpty();
     }
     auto* dialog = new ImportDialog(path, reading, replaced, painted, m_window);

@@ -179,7 +179,8 @@ void MainWindow::buildModelsAndControllers()
                                     this);
     for (QAction* action : m_assist->actions())
         m_actions->commands().addAction(action, QStringLiteral("Regions"));
-    m_tools->controller().setAskModel([this](ImageView& view, const QRectF& box) { m_assist->propose(view, box); });
+    connect(&m_tools->controller(), &ToolController::modelAsked, m_assist,
+            [this](ImageView* view, const QRectF& box) { m_assist->propose(*view, box); });
     m_findings = std::make_unique<FindingsController>(*m_cases, m_ai, m_labels, *m_services.store);
     m_hanging = std::make_unique<HangingController>(*m_cases, *m_viewer, *m_topBar);
     m_hangingEditor = new HangingEditor(*m_hanging, m_settings, *m_services.pool, m_messages, this);

@@ -116,11 +116,10 @@ void MainWindow::connectSeen()
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() != QEvent::ShortcutOverride || watched != QApplication::focusWidget() ||
-        !(holdsFocus(*m_casePanel) || holdsFocus(*m_tabs)) ||
-        static_cast<QKeyEvent*>(event)->modifiers() & Qt::ControlModifier) // with Ctrl they are commands everywhere
+        !(holdsFocus(*m_casePanel) || holdsFocus(*m_tabs)))
         return QMainWindow::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
-    if (key->modifiers() & (Qt::ControlModifier | Qt::AltModifier))
+    if (key->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) // with these they are commands everywhere
         return QMainWindow::eventFilter(watched, event);
     switch (key->key()) {
     case Qt::Key_Space:

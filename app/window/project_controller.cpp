@@ -213,7 +213,6 @@ void ProjectController::adopt(const StoredProject& stored, const QString& reader
     if (m_casePanel)
         m_casePanel->setInstead(m_panel);
     followProject();
-    Q_EMIT projectOpened();
     const int place = m_model.rowOf(stored.places.value(reader));
     goTo(place >= 0 ? place : std::max(0, m_model.nextUnfinished(-1)));
 }

@@ -65,10 +65,6 @@ public:
     void goTo(int row);
     void endReading(const QString& adjudicator);
 
-Q_SIGNALS:
-    void projectOpened();
-    void itemOpened(const QString& file);
-
 private:
     void addActions();
     QAction* add(const QString& text, const char* key, void (ProjectController::*fn)());

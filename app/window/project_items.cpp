@@ -69,7 +69,6 @@ void ProjectController::itemShown()
         m_services.messages.post(
             UserMessage::Severity::Warning,
             tr("%1: is not the file that was annotated. What was drawn is kept with that one.").arg(m_openedFile));
-    Q_EMIT itemOpened(m_openedFile);
     prefetch();
 }
 

@@ -10,14 +10,13 @@ namespace {
 constexpr qsizetype kFew = 500;
 constexpr double kMargin = 8; ///< logical pixels around the view: the width of a pen
 
-/// Bits for the sides that a point lies beyond (Cohen and Sutherland).
-int beyond(QPointF point, const QRectF& area)
+} // namespace
+
+int sidesBeyond(const QRectF& area, QPointF point)
 {
     return (point.x() < area.left() ? 1 : 0) | (point.x() > area.right() ? 2 : 0) | (point.y() < area.top() ? 4 : 0) |
            (point.y() > area.bottom() ? 8 : 0);
 }
-
-} // namespace
 
 QPolygonF onScreen(const QPolygonF& line, const QTransform& toScreen, const QRectF& visible, double step)
 {
@@ -30,7 +29,7 @@ QPolygonF onScreen(const QPolygonF& line, const QTransform& toScreen, const QRec
     bool skipped = false;
     for (qsizetype i = 0; i < line.size(); ++i) {
         const QPointF at = toScreen.map(line[i]);
-        const int side = beyond(at, area);
+        const int side = sidesBeyond(area, at);
         if (i == 0) {
             seen << at;
             keptSide = side;

@@ -7,6 +7,9 @@
 
 namespace triptych {
 
+/// Bits for the sides of the area that a point lies beyond: left 1, right 2, above 4, below 8 (Cohen and Sutherland).
+int sidesBeyond(const QRectF& area, QPointF point);
+
 /// `line` in screen coordinates without the vertices that lie within `step` (logical pixels) of the one before, and
 /// without those on the way through what lies beyond one side of `visible`. The first and the last vertex stay. Lines
 /// of fewer than 500 vertices come as they are.

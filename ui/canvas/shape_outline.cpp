@@ -1,5 +1,7 @@
 #include "ui/canvas/shape_outline.h"
 
+#include "ui/canvas/screen_lines.h"
+
 #include <QLineF>
 #include <QPainter>
 
@@ -12,12 +14,6 @@ namespace {
 constexpr double kArrowHead = 14;        ///< screen pixels along the shaft
 constexpr qsizetype kManyVertices = 500; ///< above, looking for those that are seen pays
 constexpr double kSmallestStep = 0.3;    ///< screen pixels
-
-int sidesBeyond(const QRectF& area, QPointF point)
-{
-    return (point.x() < area.left() ? 1 : 0) | (point.x() > area.right() ? 2 : 0) | (point.y() < area.top() ? 4 : 0) |
-           (point.y() > area.bottom() ? 8 : 0);
-}
 
 } // namespace
 

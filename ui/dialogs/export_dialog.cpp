@@ -67,7 +67,7 @@ ExportDialog::ExportDialog(const ExportOffer& offer, QWidget* parent)
       m_coarser(named(new QComboBox, "exportCoarser")), m_coarserText(new QLabel(tr("Resolution"))),
       m_formats(named(new QListWidget, "exportFormats")), m_path(named(new QLineEdit, "exportPath")),
       m_browse(namedButton(tr("Browse…"), "exportBrowse")), m_files(named(makeLabel({}, "quiet"), "exportFiles")),
-      m_losses(named(new QLabel, "exportLosses")), m_export(new QPushButton(tr("Export")))
+      m_lossesText(named(new QLabel, "exportLosses")), m_export(new QPushButton(tr("Export")))
 {
     setObjectName(QStringLiteral("exportDialog"));
     setWindowTitle(tr("Export shapes and labels"));
@@ -81,12 +81,12 @@ ExportDialog::ExportDialog(const ExportOffer& offer, QWidget* parent)
     column->addWidget(m_formats, 1);
     column->addWidget(makeFile());
     column->addWidget(makeLabel(tr("What this format loses"), "section"));
-    m_losses->setWordWrap(true);
-    m_losses->setTextFormat(Qt::PlainText);
-    m_losses->setMinimumWidth(560);
-    m_losses->setMinimumHeight(88);
-    m_losses->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    column->addWidget(m_losses);
+    m_lossesText->setWordWrap(true);
+    m_lossesText->setTextFormat(Qt::PlainText);
+    m_lossesText->setMinimumWidth(560);
+    m_lossesText->setMinimumHeight(88);
+    m_lossesText->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    column->addWidget(m_lossesText);
     auto* buttons = new QHBoxLayout;
     auto* cancel = namedButton(tr("Cancel"), "exportCancel");
     named(m_export, "exportNow")->setDefault(true);
@@ -176,28 +176,30 @@ ExportScope ExportDialog::scope() const { return ExportScope(m_scope->currentDat
 
 int ExportDialog::coarser() const { return format() && format()->masks ? m_coarser->currentData().toInt() : 1; }
 
-ExchangeContent ExportDialog::content() const
+const QStringList& ExportDialog::losses()
 {
-    ExchangeContent content = m_offer.content(scope());
-    for (ExchangeMarks& marks : content.images) {
-        if (!m_shapes->isChecked())
-            marks.shapes.clear();
-        if (!m_labels->isChecked())
-            marks.masks.clear();
-    }
-    return content;
+    if (m_known.formatId != format()->id || m_known.coarser != coarser())
+        m_known = {format()->id, coarser(), exchangeLosses(*format(), m_content, {coarser(), {}, {}, 0})};
+    return m_known.sentences;
 }
 
 /// Only formats into which something would go.
 void ExportDialog::listFormats()
 {
-    const ExchangeContent all = m_offer.content(scope());
-    const Amount there = amountOf(all);
+    m_content = m_offer.content(scope());
+    m_known = {};
+    const Amount there = amountOf(m_content);
     m_shapes->setText(tr("Shapes (%1)").arg(there.shapes));
     m_labels->setText(m_offer.frames > 1  ? tr("Painted labels (frames: %1)").arg(there.painted)
                       : there.painted > 0 ? tr("Painted labels")
                                           : tr("Painted labels (none)"));
-    const Amount chosen = amountOf(content());
+    for (ExchangeMarks& marks : m_content.images) {
+        if (!m_shapes->isChecked())
+            marks.shapes.clear();
+        if (!m_labels->isChecked())
+            marks.masks.clear();
+    }
+    const Amount chosen = amountOf(m_content);
     const QString before = format()              ? format()->id
                            : m_offer.labelsFirst ? QStringLiteral("nifti")
                                                  : QStringLiteral("geojson");
@@ -207,7 +209,7 @@ void ExportDialog::listFormats()
         for (const ExchangeFormat& known : exchangeFormats()) {
             const bool goes =
                 chosen.painted > 0 || (known.id == QLatin1String("geojson") ? chosen.shapes > 0 : chosen.closed > 0);
-            if (!goes || !exchangeFits(known, all))
+            if (!goes || !exchangeFits(known, m_content))
                 continue;
             auto* item = new QListWidgetItem(
                 QStringLiteral("%1  (%2)   %3").arg(known.name, known.endings.join(QStringLiteral(", ")), known.words),
@@ -260,11 +262,10 @@ void ExportDialog::showConsequences()
     if (!fits) {
         m_files->setText(chosen ? tr("The name needs the ending %1.").arg(chosen->endings.join(tr(" or ")))
                                 : QString());
-        m_losses->setText(chosen ? QString() : tr("There is nothing to export here."));
+        m_lossesText->setText(chosen ? QString() : tr("There is nothing to export here."));
         return;
     }
-    const ExchangeContent content = this->content();
-    const auto files = exchangeFiles(*chosen, content, m_path->text().toStdString());
+    const auto files = exchangeFiles(*chosen, m_content, m_path->text().toStdString());
     int present = 0;
     for (const auto& file : files)
         present += QFileInfo::exists(QString::fromStdString(file.string()));
@@ -278,8 +279,7 @@ void ExportDialog::showConsequences()
     m_files->setText(text);
     setRole(m_files, present > 0 ? "amber" : "quiet");
     m_export->setText(present > 0 ? tr("Replace") : tr("Export"));
-    const QStringList losses = exchangeLosses(*chosen, content, {coarser(), {}, {}, 0});
-    m_losses->setText(losses.isEmpty() ? tr("Nothing: it comes back as it is.") : bulleted(losses));
+    m_lossesText->setText(losses().isEmpty() ? tr("Nothing: it comes back as it is.") : bulleted(losses()));
 }
 
 void ExportDialog::browse()
@@ -297,7 +297,7 @@ void ExportDialog::order()
 {
     if (FolderMemory* memory = FolderMemory::of(parentWidget()))
         memory->remember(QLatin1String(kFolderKey), QFileInfo(m_path->text()).absolutePath());
-    Q_EMIT ordered({format()->id, content(), {coarser(), {}, {}, 0}, m_path->text()});
+    Q_EMIT ordered({format()->id, m_content, {coarser(), {}, {}, 0}, m_path->text()});
     accept();
 }
 

@@ -58,11 +58,18 @@ private:
     void order();
     const ExchangeFormat* format() const;
     ExportScope scope() const;
-    /// Of the chosen scope, without what is not ticked.
-    ExchangeContent content() const;
     int coarser() const;
+    const QStringList& losses();
+
+    struct Losses {
+        QString formatId; ///< empty: not asked yet
+        int coarser = 1;
+        QStringList sentences;
+    };
 
     ExportOffer m_offer;
+    ExchangeContent m_content; ///< of the chosen scope, without what is not ticked
+    Losses m_known; ///< of that content: a name is typed letter by letter, and they need not be found for each
     QCheckBox* m_shapes;
     QCheckBox* m_labels;
     QComboBox* m_scope;
@@ -72,7 +79,7 @@ private:
     QLineEdit* m_path;
     QPushButton* m_browse;
     QLabel* m_files;
-    QLabel* m_losses;
+    QLabel* m_lossesText;
     QPushButton* m_export;
 };
 

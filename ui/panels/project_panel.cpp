@@ -178,7 +178,6 @@ void ProjectPanel::showProject()
     m_class->addItems(project.labels.classes);
     m_class->setVisible(!project.labels.classes.isEmpty());
     showCounts();
-    showCurrent();
 }
 
 void ProjectPanel::showCounts()

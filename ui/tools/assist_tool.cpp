@@ -38,8 +38,7 @@ bool AssistTool::release(ImageView& view, const ViewPointer& pointer)
     const Drag drag = *std::exchange(m_drag, std::nullopt);
     view.update();
     const QRectF box = drag.isBox ? QRectF(drag.from, drag.to).normalized() : QRectF(drag.from, QSizeF(0, 0));
-    if (m_asked)
-        m_asked(view, box);
+    m_ask(view, box);
     return true;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/tools/drawing_tool.h"
+#include "ui/tools/tool_table.h"
 
 #include <functional>
 #include <optional>
@@ -10,11 +11,7 @@ namespace triptych {
 
 class AssistTool final : public DrawingTool {
 public:
-    using DrawingTool::DrawingTool;
-
-    /// Called with the view and the box in level-0 pixels; a click is a box without an area.
-    using Asked = std::function<void(ImageView&, const QRectF&)>;
-    void setAsked(Asked asked) { m_asked = std::move(asked); }
+    explicit AssistTool(const ToolContext& context) : DrawingTool(context.settings), m_ask(context.askModel) {}
 
     bool press(ImageView& view, const ViewPointer& pointer) override;
     bool move(ImageView& view, const ViewPointer& pointer) override;
@@ -32,8 +29,8 @@ private:
         bool isBox = false; ///< dragged far enough
     };
 
+    std::function<void(ImageView&, const QRectF&)> m_ask;
     std::optional<Drag> m_drag;
-    Asked m_asked;
 };
 
 } // namespace triptych

@@ -1,13 +1,13 @@
 #include "ui/tools/tool_controller.h"
 
 #include "ui/canvas/image_view.h"
-#include "ui/tools/assist_tool.h"
 
 namespace triptych {
 
 ToolController::ToolController(QObject* parent) : QObject(parent), m_pool(std::make_unique<WorkerPool>(1))
 {
-    const ToolContext context{m_settings, *m_pool, [this](const QString& why) { Q_EMIT refused(why); }};
+    const ToolContext context{m_settings, *m_pool, [this](const QString& why) { Q_EMIT refused(why); },
+                              [this](ImageView& view, const QRectF& box) { Q_EMIT modelAsked(&view, box); }};
     for (const ToolEntry& entry : toolTable())
         m_tools[size_t(entry.id)] = entry.make(context);
 }
@@ -58,11 +58,6 @@ void ToolController::take(ToolId id, ViewTool* lent)
     for (const QPointer<ImageView>& view : m_views)
         if (view)
             view->setTool(inHand());
-}
-
-void ToolController::setAskModel(std::function<void(ImageView&, const QRectF&)> ask)
-{
-    static_cast<AssistTool*>(tool(ToolId::Assist))->setAsked(std::move(ask));
 }
 
 QString ToolController::name(ToolId id) { return tr(toolEntry(id).name); }

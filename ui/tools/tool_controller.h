@@ -8,7 +8,6 @@
 #include <QPointer>
 
 #include <array>
-#include <functional>
 #include <memory>
 
 namespace triptych {
@@ -30,9 +29,6 @@ public:
     bool isLending() const { return m_lent != nullptr; }
     ToolSettings& settings() { return m_settings; }
 
-    /// Who answers where the reader points a model at something.
-    void setAskModel(std::function<void(ImageView&, const QRectF&)> ask);
-
     static QString name(ToolId id); ///< for people, translated: "Polygon"
     static QString key(ToolId id);  ///< the shortcut it comes with: "P"
     static QString hint(ToolId id); ///< one line on how it is worked
@@ -40,6 +36,8 @@ public:
 Q_SIGNALS:
     void currentChanged(triptych::ToolId id);
     void refused(const QString& why); ///< a sentence for the reader
+    /// The reader points a model at a box in level-0 pixels; a click is a box without an area.
+    void modelAsked(triptych::ImageView* view, const QRectF& box);
     void lendingChanged();
 
 private:

@@ -28,9 +28,9 @@ Made make(const ToolContext& context)
     return std::make_unique<Tool>(context.settings, args...);
 }
 
-/// A tool that paints into the mask.
+/// A tool that works in a thread of its own, or asks others.
 template <class Tool, auto... args>
-Made makeMask(const ToolContext& context)
+Made makeWith(const ToolContext& context)
 {
     return std::make_unique<Tool>(context, args...);
 }
@@ -84,27 +84,27 @@ const ToolEntry kTools[] = {
      "Drag the long axis, then the short one", make<BidirectionalTool>},
 
     {ToolId::Brush, "Brush", "B", "draw-brush", ToolFamily::Paint, kBrush, "Wheel changes the size, Ctrl+wheel zooms",
-     makeMask<BrushTool, false>},
+     makeWith<BrushTool, false>},
     {ToolId::AdaptiveBrush, "Adaptive brush", "Shift+E", "draw-watercolor", ToolFamily::Paint,
      kBrush | ToolOption::Edges, "Paints what belongs to the middle of the brush and stops at edges",
-     makeMask<AdaptiveBrush>},
+     makeWith<AdaptiveBrush>},
     {ToolId::ThresholdBrush, "Threshold brush", "Shift+R", "tool-spray", ToolFamily::Paint,
      kBrush | ToolOption::ValueRange, "Paints where values lie in the range; Ctrl+click takes the range from the image",
-     makeMask<ThresholdBrush>},
+     makeWith<ThresholdBrush>},
     {ToolId::Eraser, "Eraser", "E", "draw-eraser", ToolFamily::Paint, kBrush,
-     "Wheel changes the size, Ctrl+wheel zooms", makeMask<BrushTool, true>},
+     "Wheel changes the size, Ctrl+wheel zooms", makeWith<BrushTool, true>},
 
     {ToolId::Lasso, "Lasso", "V", "edit-select-lasso", ToolFamily::Region, kRegion, "Drag around it; Alt takes away",
-     makeMask<LassoTool>},
+     makeWith<LassoTool>},
     {ToolId::LiveWire, "Live wire", "Shift+I", "path-mode-bezier", ToolFamily::Region, kRegion,
-     "Click along the edge, double click or Enter closes, Backspace takes a point back", makeMask<LiveWireTool>},
+     "Click along the edge, double click or Enter closes, Backspace takes a point back", makeWith<LiveWireTool>},
     {ToolId::MagicWand, "Magic wand", "Shift+K", "tools-wizard", ToolFamily::Region,
      kRegion | ToolOption::Tolerance | ToolOption::FillHoles,
-     "Press and drag to the right for more, to the left for less; Alt takes away", makeMask<WandTool>},
+     "Press and drag to the right for more, to the left for less; Alt takes away", makeWith<WandTool>},
     {ToolId::FloodFill, "Flood fill", "Shift+F", "color-fill", ToolFamily::Region, kRegion | ToolOption::ByValue,
-     "Click fills what is connected and has the same label, or like values", makeMask<FloodTool>},
+     "Click fills what is connected and has the same label, or like values", makeWith<FloodTool>},
     {ToolId::Assist, "Model's proposal", "Shift+X", "games-hint", ToolFamily::Region, kNone,
-     "Drag a box around a lesion or click into it: the model proposes its outline", make<AssistTool>},
+     "Drag a box around a lesion or click into it: the model proposes its outline", makeWith<AssistTool>},
 };
 static_assert(std::size(kTools) == kAllTools.size(), "one row for each tool");
 

@@ -65,6 +65,8 @@ struct ToolContext {
     WorkerPool& pool; ///< the tools' own thread; it ends before they do
     /// Tells the reader why a tool does nothing, in one sentence.
     std::function<void(const QString&)> say;
+    /// Points a model at a box in level-0 pixels; a click is a box without an area.
+    std::function<void(ImageView&, const QRectF&)> askModel;
 };
 
 struct ToolEntry {
