@@ -54,4 +54,33 @@ QPolygonF onScreen(const QPolygonF& line, const QTransform& toScreen, const QRec
     return seen;
 }
 
+namespace {
+
+/// What of a ring lies on the side of a line for which `depth` is not negative; `depth` is linear.
+template <class Depth>
+QPolygonF ringOnSide(const QPolygonF& ring, Depth depth)
+{
+    QPolygonF kept;
+    for (qsizetype i = 0; i < ring.size(); ++i) {
+        const QPointF& from = ring[i == 0 ? ring.size() - 1 : i - 1];
+        const QPointF& to = ring[i];
+        const double before = depth(from), after = depth(to);
+        if ((before < 0) != (after < 0))
+            kept << from + (to - from) * (before / (before - after));
+        if (after >= 0)
+            kept << to;
+    }
+    return kept;
+}
+
+} // namespace
+
+QPolygonF ringWithin(const QPolygonF& ring, const QRectF& area)
+{
+    QPolygonF kept = ringOnSide(ring, [&](QPointF p) { return p.x() - area.left(); });
+    kept = ringOnSide(kept, [&](QPointF p) { return area.right() - p.x(); });
+    kept = ringOnSide(kept, [&](QPointF p) { return p.y() - area.top(); });
+    return ringOnSide(kept, [&](QPointF p) { return area.bottom() - p.y(); });
+}
+
 } // namespace triptych

@@ -15,4 +15,8 @@ int sidesBeyond(const QRectF& area, QPointF point);
 /// of fewer than 500 vertices come as they are.
 QPolygonF onScreen(const QPolygonF& line, const QTransform& toScreen, const QRectF& visible, double step = 0.6);
 
+/// The part of a ring's inside (odd-even) that lies in `area`, as a ring whose sides may run along the area's border
+/// (Sutherland and Hodgman, 1974). QPainter takes very long to fill what reaches tens of thousands of pixels beyond.
+QPolygonF ringWithin(const QPolygonF& ring, const QRectF& area);
+
 } // namespace triptych

@@ -76,7 +76,8 @@ Shape lightened(const Shape& shape, const Camera& camera, const QRectF& visible)
 
 /// As paintOutline(), with lines of one pixel side by side: a wide one takes QPainter a hundred times as long where
 /// there are very many vertices.
-void paintHeavy(QPainter& painter, const Shape& light, const QTransform& toScreen, const QColor& colour, bool selected)
+void paintHeavy(QPainter& painter, const Shape& light, const QTransform& toScreen, const QColor& colour, bool selected,
+                const QRectF& visible)
 {
     QList<QPolygonF> lines;
     QPainterPath inside; // odd-even
@@ -84,7 +85,7 @@ void paintHeavy(QPainter& painter, const Shape& light, const QTransform& toScree
         lines << toScreen.map(stroke);
         if (isClosed(light.type) && !stroke.isEmpty()) {
             lines.last() << lines.last().first();
-            inside.addPolygon(lines.last());
+            inside.addPolygon(ringWithin(lines.last(), visible));
         }
     }
     QColor fill = colour;
@@ -109,7 +110,7 @@ void paintWhole(QPainter& painter, const ImageView& view, const Shape& shape, co
 {
     const QTransform toScreen = camera.imageToScreen();
     if (HeavyShapes::isHeavy(shape))
-        paintHeavy(painter, lightened(shape, camera, visible), toScreen, colour, selected);
+        paintHeavy(painter, lightened(shape, camera, visible), toScreen, colour, selected, visible);
     else
         paintOutline(painter, shape, toScreen, colour, selected, visible);
     if (selected && view.selection().size() == 1)
