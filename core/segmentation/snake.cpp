@@ -72,6 +72,11 @@ public:
     }
     EdgeFunction<Image>& function() { return *m_function; }
 
+protected:
+    /// ITK's goes through the whole image after every batch to give the voxels away from the contour two values; their
+    /// signs, which are all that is asked for, are right without that.
+    void PostProcessOutput() override {}
+
 private:
     typename EdgeFunction<Image>::Pointer m_function;
 };
