@@ -106,7 +106,7 @@ Result<CaseAnalysis> analyzeCase(const BreastCase& value, const std::filesystem:
     for (const CaseImage& image : value.images) {
         const size_t before = analysis.results.size();
         for (const ModelBundle& bundle : discovered->bundles) {
-            if (isMadeFor(bundle.card, image.source->info()))
+            if (isMadeFor(bundle.card, image.source->info(), ModelUse::Analysis))
                 runModel(**engine, bundle, image, progress, stop, analysis);
             if (stop.stop_requested())
                 return Error{

@@ -66,7 +66,7 @@ void AnalysisController::fitModels()
         if (image.prior)
             continue; // the question is about the current study
         for (const ModelBundle& bundle : m_bundles->bundles) {
-            if (!isMadeFor(bundle.card, image.source->info()))
+            if (!isMadeFor(bundle.card, image.source->info(), ModelUse::Analysis))
                 continue;
             AiRun run;
             run.key = runKey(bundle, image.source->info().id);

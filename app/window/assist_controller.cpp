@@ -39,10 +39,11 @@ const ModelBundle* AssistController::modelFor(const ImageInfo& info) const
     const auto bundles = m_context.bundles();
     if (!bundles)
         return nullptr;
-    for (const ModelBundle& bundle : bundles->bundles)
-        if (bundle.card.hasSegmentation && isMadeFor(bundle.card, info))
-            return &bundle;
-    return nullptr;
+    const ModelBundle* found = nullptr;
+    for (const ModelBundle& bundle : bundles->bundles) // one that was made for this goes first
+        if (isMadeFor(bundle.card, info, ModelUse::Outline) && (!found || bundle.card.prompted > found->card.prompted))
+            found = &bundle;
+    return found;
 }
 
 void AssistController::propose(ImageView& view, const QRectF& box)
@@ -66,15 +67,10 @@ void AssistController::propose(ImageView& view, const QRectF& box)
         return;
     }
     const AssistPrompt prompt{box};
-    m_question = Question{*model,
-                          image->source,
-                          view.frame(),
-                          m_context.labels.active(),
-                          prompt,
-                          assistRegions(prompt, info.size(), model->card.input.size),
-                          0,
-                          image->kind(),
-                          0};
+    m_question = Question{*model,        image->source,
+                          view.frame(),  m_context.labels.active(),
+                          prompt,        AssistSteps(prompt, info.size(), model->card.input.size),
+                          image->kind(), 0};
     m_job = m_context.jobs.begin(QStringLiteral("Proposing an outline"), [this] { end(); });
     ask();
 }
@@ -86,7 +82,7 @@ void AssistController::ask()
     request.image = m_question->image;
     request.frame = m_question->frame;
     request.declaredKind = m_question->declaredKind;
-    request.region = m_question->regions[m_question->region];
+    request.region = m_question->steps.region();
     request.outlineOnly = true;
     m_question->job = m_service.start(std::move(request));
 }
@@ -111,13 +107,15 @@ void AssistController::answered(quint64 job, const Prediction& prediction)
 
 void AssistController::take(const Prediction& prediction, std::optional<LabelMap> mask)
 {
-    if (!mask && ++m_question->region < m_question->regions.size())
+    m_question->steps.answer(std::move(mask));
+    if (m_question->steps.region())
         return ask(); // looked at from closer by
-    const Question question = *m_question;
-    end();
+    const Question question = *std::exchange(m_question, std::nullopt);
+    m_context.jobs.finish(m_job);
+    const std::optional<LabelMap>& proposed = question.steps.proposal();
     const ImageId id = question.image->info().id;
     AnnotationModel* annotations = m_context.cases.annotations(id);
-    if (!mask || !annotations) {
+    if (!proposed || !annotations) {
         m_context.messages.post(
             UserMessage::Severity::Information,
             QStringLiteral("The model outlines nothing there. Draw a box around the lesion, or outline "
@@ -127,7 +125,7 @@ void AssistController::take(const Prediction& prediction, std::optional<LabelMap
     }
     const PaintRule rule{quint8(question.label), PaintOver::Everything, 0, lockedLabels(m_context.labels.labels())};
     LabelMap labels = annotations->labelMap(question.frame);
-    (void)labels.paint(mask->runsOf(1), rule.table());
+    (void)labels.paint(proposed->runsOf(1), rule.table());
     AnnotationChange change;
     change.text = tr("Model's proposal");
     change.labels.insert(question.frame, std::move(labels));
@@ -140,7 +138,7 @@ void AssistController::take(const Prediction& prediction, std::optional<LabelMap
                                  prediction.modelHash,
                                  question.prompt.box,
                                  question.label,
-                                 std::move(*mask),
+                                 *proposed,
                                  annotations->author(),
                                  QDateTime::currentDateTimeUtc()};
     m_context.store.saveProposal(proposal);

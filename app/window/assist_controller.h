@@ -56,8 +56,7 @@ private:
         int frame = 0;
         int label = 1;
         AssistPrompt prompt;
-        std::vector<QRectF> regions;
-        size_t region = 0; ///< which of them is looked at
+        AssistSteps steps;
         std::optional<ImageKind> declaredKind;
         quint64 job = 0; ///< of the service
     };

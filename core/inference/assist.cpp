@@ -143,6 +143,31 @@ std::optional<LabelMap> proposedMask(const Prediction& prediction, const AssistP
     return map;
 }
 
+AssistSteps::AssistSteps(const AssistPrompt& prompt, QSize image, QSize tensor)
+    : m_prompt(prompt), m_image(image), m_tensor(tensor), m_regions(assistRegions(prompt, image, tensor))
+{
+}
+
+std::optional<QRectF> AssistSteps::region() const
+{
+    return m_regions.empty() ? std::nullopt : std::optional(m_regions.front());
+}
+
+void AssistSteps::answer(std::optional<LabelMap> found)
+{
+    const bool first = !m_proposal;
+    m_regions.erase(m_regions.begin());
+    if (!found)
+        return; // on to the next, or what was found before stands
+    m_regions.clear();
+    if (first && m_prompt.isClick()) {
+        const QRectF box = QRectF(boundsOf(found->runsOf(1)));
+        const double scale = found->downsample();
+        m_regions = assistRegions({{box.topLeft() * scale, box.size() * scale}}, m_image, m_tensor);
+    }
+    m_proposal = std::move(found);
+}
+
 double ProposalChange::dice() const
 {
     const qint64 both = proposed + kept + added;

@@ -29,6 +29,27 @@ std::vector<QRectF> assistRegions(const AssistPrompt& prompt, QSize image, QSize
 std::optional<LabelMap> proposedMask(const Prediction& prediction, const AssistPrompt& prompt, QSize imageSize,
                                      double downsample);
 
+/// What the model is shown, one part of the image after the other, until a proposal stands: the prompt's regions until
+/// it outlines something there, and after a click once more closely, around what it found.
+class AssistSteps {
+public:
+    AssistSteps() = default;
+    AssistSteps(const AssistPrompt& prompt, QSize image, QSize tensor);
+
+    /// What to show next, level-0 pixels; nothing: there is no more to ask.
+    std::optional<QRectF> region() const;
+    /// The proposedMask() of that region, and on to the next.
+    void answer(std::optional<LabelMap> found);
+    /// What is proposed so far.
+    const std::optional<LabelMap>& proposal() const { return m_proposal; }
+
+private:
+    AssistPrompt m_prompt;
+    QSize m_image, m_tensor;
+    std::vector<QRectF> m_regions; ///< still to be shown, the next one first
+    std::optional<LabelMap> m_proposal;
+};
+
 /// How what stands now differs from what was proposed, in mask pixels.
 struct ProposalChange {
     qint64 proposed = 0;

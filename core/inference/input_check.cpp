@@ -59,9 +59,10 @@ SlideScale slideScale(const ImageInfo& info)
     return {kAssumedSlideSpacingMm, false};
 }
 
-bool isMadeFor(const ModelCard& card, const ImageInfo& info)
+bool isMadeFor(const ModelCard& card, const ImageInfo& info, ModelUse use)
 {
-    return card.input.kind == info.kind && (info.kind != ImageKind::Mammogram || info.planes.empty());
+    const bool able = use == ModelUse::Analysis ? !card.prompted : card.hasSegmentation;
+    return able && card.input.kind == info.kind && (info.kind != ImageKind::Mammogram || info.planes.empty());
 }
 
 Result<QStringList> checkInput(const InferenceRequest& request)

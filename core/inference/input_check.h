@@ -17,8 +17,11 @@ struct SlideScale {
 };
 SlideScale slideScale(const ImageInfo& info);
 
+/// What a model is wanted for: to say what an image shows, or to outline what a reader points at.
+enum class ModelUse { Analysis, Outline };
+
 /// Whether a model is offered for an image at all: its kind, and no projection's model for the slices of a
-/// tomosynthesis.
-bool isMadeFor(const ModelCard& card, const ImageInfo& info);
+/// tomosynthesis. A prompted model (see ModelCard) analyses nothing.
+bool isMadeFor(const ModelCard& card, const ImageInfo& info, ModelUse use);
 
 } // namespace triptych

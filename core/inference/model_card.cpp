@@ -118,6 +118,8 @@ void checkConsistency(const ModelCard& card, JsonFields& fields)
         fields.fail("endpointClass", QStringLiteral("is no index into 'classes'"));
     if (card.format == QLatin1String("native") && card.architecture.isEmpty())
         fields.fail("architecture", QStringLiteral("is empty, which a native model needs"));
+    if (card.prompted && !card.hasSegmentation)
+        fields.fail("prompted", QStringLiteral("is true of a model without 'hasSegmentation'"));
     if (!card.sha256.contains(card.weights))
         fields.fail("weights", QStringLiteral("names '%1', which 'sha256' does not list").arg(card.weights));
 }
@@ -150,6 +152,7 @@ QJsonObject ModelCard::toJson() const
             {"endpoint", endpoint},
             {"endpointClass", endpointClass},
             {"hasSegmentation", hasSegmentation},
+            {"prompted", prompted},
             {"pooling", pooling},
             {"poolingTopShare", poolingTopShare},
             {"poolingAtLeast", poolingAtLeast},
@@ -193,6 +196,7 @@ Result<ModelCard> parseModelCard(const QByteArray& json, const QString& path)
     card.endpoint = fields.string("endpoint");
     card.endpointClass = fields.integer("endpointClass", -1, 99);
     card.hasSegmentation = fields.boolean("hasSegmentation", false);
+    card.prompted = fields.boolean("prompted", false);
     card.pooling = fields.string("pooling", {});
     card.poolingTopShare = fields.number("poolingTopShare", 0.001, 1, 0.1);
     card.poolingAtLeast = fields.integer("poolingAtLeast", 1, 1'000'000, 5);

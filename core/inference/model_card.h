@@ -50,6 +50,9 @@ struct ModelCard {
     QString endpoint;       ///< "malignant": only probabilities of the same endpoint are fused
     int endpointClass = -1; ///< index into `classes`, or -1
     bool hasSegmentation = false;
+    /// Made to be pointed at something: it is shown parts of images around a box or a click (see assist.h) and outlines
+    /// what is there; its classes and its endpoint are asked of nobody.
+    bool prompted = false;
     QString pooling;              ///< slides: how patches become one probability, in words
     double poolingTopShare = 0.1; ///< slides: the mean over this share of the patches, those with the highest endpoint
     int poolingAtLeast = 5;       ///< but over no fewer patches than this

@@ -170,6 +170,26 @@ Result<std::vector<double>> lesionDice(const Dataset& dataset, const PreparedSet
     return dice;
 }
 
+Result<std::optional<MeasuredResult>> measureDice(const QString& name, const Dataset& dataset, const PreparedSet& set,
+                                                  const torch::Tensor& maskProbability)
+{
+    const auto dice = lesionDice(dataset, set, maskProbability);
+    if (!dice)
+        return dice.error();
+    std::vector<ScoredCase> cases;
+    for (size_t i = 0; i < dice->size(); ++i)
+        if (std::isfinite((*dice)[i]))
+            cases.push_back({(*dice)[i], true, set.groups[i]});
+    if (cases.empty())
+        return std::optional<MeasuredResult>();
+    return std::optional(bootstrapped(name, cases, [](auto drawn) {
+        double sum = 0;
+        for (const ScoredCase& c : drawn)
+            sum += c.score;
+        return sum / static_cast<double>(drawn.size());
+    }));
+}
+
 Result<std::vector<MeasuredResult>> measureSet(const Dataset& dataset, const PreparedSet& set,
                                                const SetPredictions& predictions, const ModelCard& card)
 {
@@ -179,21 +199,12 @@ Result<std::vector<MeasuredResult>> measureSet(const Dataset& dataset, const Pre
         measureEndpoint(probabilities, set, card, results);
     measureClasses(probabilities, set, results);
     if (predictions.maskProbability.defined()) {
-        const auto dice = lesionDice(dataset, set, predictions.maskProbability);
+        auto dice = measureDice(QStringLiteral("Dice of the lesion, mean over images with one"), dataset, set,
+                                predictions.maskProbability);
         if (!dice)
             return dice.error();
-        std::vector<ScoredCase> cases;
-        for (size_t i = 0; i < dice->size(); ++i)
-            if (std::isfinite((*dice)[i]))
-                cases.push_back({(*dice)[i], true, set.groups[i]});
-        if (!cases.empty())
-            results.push_back(
-                bootstrapped(QStringLiteral("Dice of the lesion, mean over images with one"), cases, [](auto drawn) {
-                    double sum = 0;
-                    for (const ScoredCase& c : drawn)
-                        sum += c.score;
-                    return sum / static_cast<double>(drawn.size());
-                }));
+        if (*dice)
+            results.push_back(std::move(**dice));
     }
     return results;
 }

@@ -36,6 +36,10 @@ std::vector<int> otherClasses(const ModelCard& card);
 Result<std::vector<double>> lesionDice(const Dataset& dataset, const PreparedSet& set,
                                        const torch::Tensor& maskProbability);
 
+/// The mean Dice of the images that have a lesion, with its interval; nothing where none has one.
+Result<std::optional<MeasuredResult>> measureDice(const QString& name, const Dataset& dataset, const PreparedSet& set,
+                                                  const torch::Tensor& maskProbability);
+
 /// Everything the card reports of a set: AUCs, accuracy, sensitivity and specificity at the operating point, Dice, each
 /// with its interval.
 Result<std::vector<MeasuredResult>> measureSet(const Dataset& dataset, const PreparedSet& set,

@@ -15,21 +15,17 @@ Result<FittedInput> fitEntry(const PixelBuffer& pixels, InputContract contract)
     return fitInput(pixels, contract);
 }
 
-Result<torch::Tensor> fitLesion(const Dataset& dataset, const DatasetEntry& entry, const FittedInput& fitted,
-                                QSize imageSize)
+} // namespace
+
+Result<torch::Tensor> fittedLesion(const PixelBuffer& lesion, const FittedInput& fitted)
 {
-    const auto lesion = loadLesion(dataset, entry, imageSize);
-    if (!lesion)
-        return lesion.error();
-    auto mask = resampleArea(*lesion, fitted.area, fitted.pixels.size());
+    auto mask = resampleArea(lesion, fitted.area, fitted.pixels.size());
     if (mask && fitted.mirrored)
         mask = mirrored(*mask);
     if (!mask)
         return mask.error();
     return pixelsToTensor(*mask).gt(127).to(torch::kUInt8).mul_(255);
 }
-
-} // namespace
 
 Result<PreparedSet> prepareSet(const Dataset& dataset, const std::vector<size_t>& entries,
                                const InputContract& contract, bool withMasks, const ProgressFn& progress,
@@ -49,7 +45,8 @@ Result<PreparedSet> prepareSet(const Dataset& dataset, const std::vector<size_t>
             return fitted.error();
         images.push_back(pixelsToTensor(fitted->pixels));
         if (withMasks) {
-            auto mask = fitLesion(dataset, entry, *fitted, pixels->size());
+            const auto lesion = loadLesion(dataset, entry, pixels->size());
+            auto mask = lesion ? fittedLesion(*lesion, *fitted) : Result<torch::Tensor>(lesion.error());
             if (!mask)
                 return mask.error();
             masks.push_back(std::move(*mask));

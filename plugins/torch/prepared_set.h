@@ -28,6 +28,9 @@ Result<PreparedSet> prepareSet(const Dataset& dataset, const std::vector<size_t>
                                const InputContract& contract, bool withMasks, const ProgressFn& progress,
                                std::stop_token stop);
 
+/// A lesion's mask (255 inside, of the image that was fitted) as the fitted tensor's: U8, 1 × H × W.
+Result<torch::Tensor> fittedLesion(const PixelBuffer& lesion, const FittedInput& fitted);
+
 /// Mean and standard deviation of each channel, of values 0…1.
 void measureChannels(const PreparedSet& set, InputContract& contract);
 

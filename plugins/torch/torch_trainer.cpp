@@ -2,6 +2,7 @@
 
 #include "core/base/file_hash.h"
 #include "core/jobs/worker_pool.h"
+#include "plugins/torch/prompted_images.h"
 #include "plugins/torch/tensors.h"
 #include "plugins/torch/training_loop.h"
 
@@ -136,6 +137,96 @@ QByteArray predictionTable(const Dataset& dataset, const PreparedSet& set, const
     return table;
 }
 
+/// What is learnt from, and what decides which weights are kept.
+struct Lessons {
+    SetOfEpoch training;
+    PreparedSet first; ///< of the training part
+    PreparedSet validation;
+};
+
+constexpr quint64 kMeasuredPrompts = 20240229; ///< validation and test part: always the same prompts
+
+Result<Lessons> wholeImages(const TrainingRecipe& recipe, const Dataset& dataset, const std::vector<Part>& parts,
+                            const ProgressFn& progress, std::stop_token stop)
+{
+    const auto prepare = [&](Part part) {
+        return prepareSet(dataset, entriesOf(parts, part), recipe.card.input, recipe.maskWeight > 0, progress, stop);
+    };
+    auto training = prepare(Part::Training);
+    if (!training)
+        return training.error();
+    auto validation = prepare(Part::Validation);
+    if (!validation)
+        return validation.error();
+    return Lessons{[set = *training](int) { return Result<PreparedSet>(set); }, *training, std::move(*validation)};
+}
+
+/// Every epoch sees other boxes and clicks.
+Result<Lessons> promptedParts(const TrainingRecipe& recipe, const Dataset& dataset, const std::vector<Part>& parts,
+                              const ProgressFn& progress, std::stop_token stop)
+{
+    const auto read = [&](Part part) {
+        return PromptedImages::read(dataset, entriesOf(parts, part), recipe.card.input, progress, stop);
+    };
+    auto training = read(Part::Training);
+    if (!training)
+        return training.error();
+    const auto validation = read(Part::Validation);
+    if (!validation)
+        return validation.error();
+    const auto images = std::make_shared<const PromptedImages>(std::move(*training));
+    const SetOfEpoch drawn = [images, seed = recipe.seed](int epoch) {
+        return images->draw(PromptKind::Either, seed * 100'003 + static_cast<quint64>(epoch));
+    };
+    auto first = drawn(1);
+    auto measured = validation->draw(PromptKind::Either, kMeasuredPrompts);
+    if (!first || !measured)
+        return first ? measured.error() : first.error();
+    return Lessons{drawn, std::move(*first), std::move(*measured)};
+}
+
+Result<std::vector<MeasuredResult>> measureWhole(NativeModel& model, const Dataset& dataset,
+                                                 const std::vector<size_t>& entries, const ModelCard& card,
+                                                 const ProgressFn& progress, std::stop_token stop,
+                                                 QByteArray* table = nullptr)
+{
+    const auto set = prepareSet(dataset, entries, card.input, false, progress, stop);
+    if (!set)
+        return set.error();
+    const auto predictions = predictSet(model, *set, card, stop);
+    if (!predictions)
+        return predictions.error();
+    if (table)
+        *table = predictionTable(dataset, *set, calibrated(predictions->logits, card.calibrationTemperature), card);
+    return measureSet(dataset, *set, *predictions, card);
+}
+
+/// How well a prompted model outlines what is in a box, and what was clicked into.
+Result<std::vector<MeasuredResult>> measurePrompted(NativeModel& model, const Dataset& dataset,
+                                                    const std::vector<size_t>& entries, const ModelCard& card,
+                                                    const ProgressFn& progress, std::stop_token stop)
+{
+    const auto images = PromptedImages::read(dataset, entries, card.input, progress, stop);
+    if (!images)
+        return images.error();
+    std::vector<MeasuredResult> results;
+    for (const auto& [kind, name] : {std::pair(PromptKind::Box, QStringLiteral("Dice of the lesion in a box")),
+                                     std::pair(PromptKind::Click, QStringLiteral("Dice of the lesion clicked into"))}) {
+        const auto set = images->draw(kind, kMeasuredPrompts);
+        if (!set)
+            return set.error();
+        const auto predictions = predictSet(model, *set, card, stop);
+        if (!predictions)
+            return predictions.error();
+        auto dice = measureDice(name, dataset, *set, predictions->maskProbability);
+        if (!dice)
+            return dice.error();
+        if (*dice)
+            results.push_back(std::move(**dice));
+    }
+    return results;
+}
+
 Result<ModelCard> trainBundle(const TrainingRequest& request, const ProgressFn& progress, std::stop_token stop)
 {
     const auto recipe = readRecipe(request.recipe);
@@ -159,33 +250,25 @@ Result<ModelCard> trainBundle(const TrainingRequest& request, const ProgressFn& 
             {}};
 
     const auto parts = splitByGroup(*dataset, recipe->validationShare, recipe->testShare, recipe->splitSeed);
-    const auto prepare = [&](Part part) {
-        return prepareSet(*dataset, entriesOf(parts, part), card.input, recipe->maskWeight > 0, progress, stop);
-    };
-    const auto training = prepare(Part::Training);
-    if (!training)
-        return training.error();
-    const auto validation = prepare(Part::Validation);
-    if (!validation)
-        return validation.error();
-    measureChannels(*training, card.input);
-    card.prior = shareOf(training->labels, card.endpointClass);
+    const auto lessons = card.prompted ? promptedParts(*recipe, *dataset, parts, progress, stop)
+                                       : wholeImages(*recipe, *dataset, parts, progress, stop);
+    if (!lessons)
+        return lessons.error();
+    measureChannels(lessons->first, card.input);
+    card.prior = shareOf(lessons->first.labels, card.endpointClass);
     card.split = describeSplit(*recipe, *dataset, parts);
-    const auto trained = runTrainingLoop(*recipe, card, *dataset, *training, *validation, request, progress, stop);
+    const auto trained =
+        runTrainingLoop(*recipe, card, *dataset, lessons->training, lessons->validation, request, progress, stop);
     if (!trained)
         return trained.error();
     card.split += describeTraining(*recipe, *trained);
-    if (const auto calibratedCard = calibrateOn(*validation, *trained->model, card, stop); !calibratedCard)
+    if (const auto calibratedCard = calibrateOn(lessons->validation, *trained->model, card, stop); !calibratedCard)
         return calibratedCard.error();
 
     // From here on nothing is decided any more: the test part is read for the first time.
-    const auto test = prepare(Part::Test);
-    if (!test)
-        return test.error();
-    const auto predictions = predictSet(*trained->model, *test, card, stop);
-    if (!predictions)
-        return predictions.error();
-    auto results = measureSet(*dataset, *test, *predictions, card);
+    const auto test = entriesOf(parts, Part::Test);
+    auto results = card.prompted ? measurePrompted(*trained->model, *dataset, test, card, progress, stop)
+                                 : measureWhole(*trained->model, *dataset, test, card, progress, stop);
     if (!results)
         return results.error();
     card.results = std::move(*results);
@@ -221,13 +304,9 @@ Result<std::vector<MeasuredResult>> evaluateBundle(const EvaluationRequest& requ
     for (size_t i = 0; i < dataset->entries.size(); ++i)
         if (!seen.contains(dataset->entries[i].group))
             entries.push_back(i);
-    const auto set = prepareSet(*dataset, entries, card.input, false, progress, stop);
-    if (!set)
-        return set.error();
-    const auto predictions = predictSet(**model, *set, card, stop);
-    if (!predictions)
-        return predictions.error();
-    auto results = measureSet(*dataset, *set, *predictions, card);
+    QByteArray table; // of a prompted model's classes nobody asks
+    auto results = card.prompted ? measurePrompted(**model, *dataset, entries, card, progress, stop)
+                                 : measureWhole(**model, *dataset, entries, card, progress, stop, &table);
     if (!results)
         return results;
     if (!QDir().mkpath(displayPath(request.output)))
@@ -244,8 +323,8 @@ Result<std::vector<MeasuredResult>> evaluateBundle(const EvaluationRequest& requ
                              {"results", measured.toJson()["results"]}};
     if (const auto written = writeText(request.output / "evaluation.json", QJsonDocument(report).toJson()); !written)
         return written.error();
-    const auto table =
-        predictionTable(*dataset, *set, calibrated(predictions->logits, card.calibrationTemperature), card);
+    if (table.isEmpty())
+        return results;
     if (const auto written = writeText(request.output / "predictions.csv", table); !written)
         return written.error();
     return results;

@@ -64,10 +64,10 @@ void copyState(NativeModel& target, const NativeModel& source) { followAverage(t
 
 class Loop {
 public:
-    Loop(const TrainingRecipe& recipe, const ModelCard& card, const PreparedSet& training)
-        : m_recipe(recipe), m_card(card), m_training(training),
-          m_weights(classWeights(training.labels, static_cast<int>(card.classes.size()))),
-          m_labels(torch::tensor(std::vector<int64_t>(training.labels.begin(), training.labels.end())))
+    Loop(const TrainingRecipe& recipe, const ModelCard& card, PreparedSet training)
+        : m_recipe(recipe), m_card(card), m_training(std::move(training)),
+          m_weights(classWeights(m_training.labels, static_cast<int>(card.classes.size()))),
+          m_labels(torch::tensor(std::vector<int64_t>(m_training.labels.begin(), m_training.labels.end())))
     {
         torch::manual_seed(recipe.seed);
         m_model = newModel();
@@ -82,6 +82,9 @@ public:
     void keepAsBest() { copyState(*m_best, *m_average); }
     std::shared_ptr<NativeModel> best() const { return m_best; }
     int64_t stepsPerEpoch() const { return std::max<int64_t>(1, m_training.count() / m_recipe.batch); }
+
+    /// Other parts of the same images.
+    void learnFrom(PreparedSet training) { m_training = std::move(training); }
 
     /// One pass over the training part; the mean loss, or NaN when stopped.
     double epoch(int64_t totalSteps, const std::stop_token& stop)
@@ -154,7 +157,7 @@ private:
 
     const TrainingRecipe& m_recipe;
     const ModelCard& m_card;
-    const PreparedSet& m_training;
+    PreparedSet m_training;
     torch::Tensor m_weights;
     torch::Tensor m_labels;
     std::shared_ptr<NativeModel> m_model, m_average, m_best;
@@ -194,7 +197,8 @@ Result<ValidationScore> validate(NativeModel& model, const ModelCard& card, cons
                 sum += d;
                 ++count;
             }
-        result.score += sum / std::max(count, 1.0);
+        const double mean = sum / std::max(count, 1.0);
+        result.score = card.prompted ? mean : result.score + mean;
         result.text += QStringLiteral(", Dice %1").arg(sum / std::max(count, 1.0), 0, 'f', 4);
     }
     return result;
@@ -203,15 +207,24 @@ Result<ValidationScore> validate(NativeModel& model, const ModelCard& card, cons
 } // namespace
 
 Result<TrainedWeights> runTrainingLoop(const TrainingRecipe& recipe, const ModelCard& card, const Dataset& dataset,
-                                       const PreparedSet& training, const PreparedSet& validation,
+                                       const SetOfEpoch& training, const PreparedSet& validation,
                                        const TrainingRequest& request, const ProgressFn& progress, std::stop_token stop)
 {
     const int epochs = request.epochs > 0 ? request.epochs : recipe.epochs;
-    Loop loop(recipe, card, training);
+    auto first = training(1);
+    if (!first)
+        return first.error();
+    Loop loop(recipe, card, std::move(*first));
     TrainedWeights trained{loop.best(), 0, 0, -std::numeric_limits<double>::infinity()};
     QElapsedTimer clock;
     clock.start();
     for (int epoch = 1; epoch <= epochs; ++epoch) {
+        if (epoch > 1) {
+            auto set = training(epoch);
+            if (!set)
+                return set.error();
+            loop.learnFrom(std::move(*set));
+        }
         const double loss = loop.epoch(loop.stepsPerEpoch() * epochs, stop);
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, QStringLiteral("Training was stopped"), {}};

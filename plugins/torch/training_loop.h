@@ -5,18 +5,24 @@
 #include "plugins/torch/measurement.h"
 #include "plugins/torch/recipe.h"
 
+#include <functional>
+
 namespace triptych {
 
 struct TrainedWeights {
     std::shared_ptr<NativeModel> model; ///< the running mean of the weights at its best epoch
     int epoch = 0;
     int epochsRun = 0;
-    double score = 0; ///< validation: AUC of the endpoint + Dice (where outlines are offered) − log loss
+    /// Validation: AUC of the endpoint + Dice (where outlines are offered) − log loss; of a prompted model its Dice.
+    double score = 0;
 };
 
-/// Errors: Cancelled, Internal (the loss is not a number any more).
+/// What is learnt from in an epoch (1, 2 …): always the same images, perhaps parts of them that change. U8 tensors.
+using SetOfEpoch = std::function<Result<PreparedSet>(int epoch)>;
+
+/// Errors: Cancelled, Internal (the loss is not a number any more), those of `training`.
 Result<TrainedWeights> runTrainingLoop(const TrainingRecipe& recipe, const ModelCard& card, const Dataset& dataset,
-                                       const PreparedSet& training, const PreparedSet& validation,
+                                       const SetOfEpoch& training, const PreparedSet& validation,
                                        const TrainingRequest& request, const ProgressFn& progress,
                                        std::stop_token stop);
 

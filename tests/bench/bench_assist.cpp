@@ -1,6 +1,6 @@
-// How well the shipped ultrasound model proposes an outline where a reader points, and how long that takes: Dice
-// against the readers' masks of BUSI, on the model's validation part and on its test part, which decided nothing. A box
-// is the mask's, moved and stretched by up to a tenth at random; a click is a random place inside. No test.
+// How well the ultrasound models propose an outline where a reader points, and how long that takes: Dice
+// against the readers' masks of BUSI, on each model's validation part and on its test part, which decided nothing. A
+// box is the mask's, moved and stretched by up to a tenth at random; a click is a random place inside. No test.
 #include "core/evaluation/metrics.h"
 #include "core/inference/assist.h"
 #include "core/raster/mask_file.h"
@@ -93,10 +93,10 @@ public:
 
     std::optional<LabelMap> ask(const ImageSourcePtr& image, const AssistPrompt& prompt)
     {
-        for (const QRectF& region : assistRegions(prompt, image->info().size(), m_bundle.card.input.size))
-            if (auto mask = proposedMask(run(image, region), prompt, image->info().size(), 1))
-                return mask;
-        return std::nullopt;
+        AssistSteps steps(prompt, image->info().size(), m_bundle.card.input.size);
+        while (const auto region = steps.region())
+            steps.answer(proposedMask(run(image, *region), prompt, image->info().size(), 1));
+        return steps.proposal();
     }
 
     std::optional<LabelMap> wholeImage(const ImageSourcePtr& image)
@@ -162,21 +162,12 @@ void measure(const char* part, const QList<Subject>& subjects, Assist& assist)
                     milliseconds[milliseconds.size() / 2], milliseconds[milliseconds.size() * 95 / 100]);
 }
 
-} // namespace
-
-int main()
+void measureModel(const ModelBundle& model, const QString& data, const QHash<QString, QString>& groupOf)
 {
-    const QString data = QStringLiteral(TRIPTYCH_SHARED_DATA "/busi");
-    const auto bundle =
-        loadModelBundle(std::filesystem::path(TRIPTYCH_SOURCE_DIR) / "resources/models/ultrasound-busi");
-    const auto groupOf = tableOf(data + QStringLiteral("/groups.csv"), 0, 2);
-    if (!bundle || groupOf.isEmpty()) {
-        std::printf("assisted outlines: skipped, the images or the model are not here\n");
-        return 0;
-    }
-    const auto partOf = tableOf(QString::fromStdString((bundle->folder / "split.csv").string()), 0, 1);
+    std::printf("%s\n", qUtf8Printable(model.card.id));
+    const auto partOf = tableOf(QString::fromStdString((model.folder / "split.csv").string()), 0, 1);
     TorchEngine engine;
-    Assist assist(engine, *bundle);
+    Assist assist(engine, model);
     for (const char* part : {"validation", "test"}) {
         QList<Subject> subjects;
         for (const char* type : {"benign", "malignant"}) {
@@ -188,6 +179,25 @@ int main()
             }
         }
         measure(part, subjects, assist);
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const QString data = QStringLiteral(TRIPTYCH_SHARED_DATA "/busi");
+    const auto groupOf = tableOf(data + QStringLiteral("/groups.csv"), 0, 2);
+    std::vector<std::filesystem::path> folders(argv + 1, argv + argc); // of bundles; none: those that are shipped
+    if (folders.empty())
+        for (const char* name : {"ultrasound-busi", "ultrasound-outline"})
+            folders.push_back(std::filesystem::path(TRIPTYCH_SOURCE_DIR) / "resources/models" / name);
+    for (const auto& folder : folders) {
+        const auto bundle = loadModelBundle(folder);
+        if (!bundle || groupOf.isEmpty())
+            std::printf("%s: skipped, the images or the model are not here\n", folder.c_str());
+        else
+            measureModel(*bundle, data, groupOf);
     }
     return 0;
 }

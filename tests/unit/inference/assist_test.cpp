@@ -120,6 +120,36 @@ private Q_SLOTS:
         QVERIFY(!proposedMask(answer(QRectF(0, 0, 501, 400), {}), {QRectF(1, 1, 50, 50)}, kImage, 1));
     }
 
+    void aClickIsLookedAtOnceMoreAroundWhatWasFound()
+    {
+        const AssistPrompt click{QRectF(300, 200, 0, 0)};
+        AssistSteps steps(click, kImage, QSize(176, 144));
+        const auto regions = assistRegions(click, kImage, QSize(176, 144));
+        QCOMPARE(*steps.region(), regions[0]);
+        steps.answer(std::nullopt); // nothing: closer
+        QCOMPARE(*steps.region(), regions[1]);
+        LabelMap rough(labelMapSize(kImage, 2), 2);
+        rough.paintPolygon(QRectF(140, 90, 20, 20), 1); // 40 × 40 pixels around the click
+        steps.answer(rough);
+        QCOMPARE(*steps.region(), assistRegions({QRectF(280, 180, 40, 40)}, kImage, QSize(176, 144)).front());
+        AssistSteps other = steps;
+        other.answer(std::nullopt); // nothing from close by: what was found stands
+        QVERIFY(!other.region());
+        QVERIFY(*other.proposal() == rough);
+        LabelMap fine(labelMapSize(kImage, 2), 2);
+        fine.paintPolygon(QRectF(141, 91, 18, 18), 1);
+        steps.answer(fine);
+        QVERIFY(!steps.region());
+        QVERIFY(*steps.proposal() == fine);
+    }
+
+    void aBoxIsAskedOnce()
+    {
+        AssistSteps steps({QRectF(100, 100, 80, 60)}, kImage, QSize(176, 144));
+        steps.answer(std::nullopt);
+        QVERIFY(!steps.region() && !steps.proposal());
+    }
+
     void whatWasChangedIsCounted()
     {
         LabelMap proposal(kImage), now(kImage);

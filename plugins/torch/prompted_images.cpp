@@ -1,0 +1,136 @@
+#include "plugins/torch/prompted_images.h"
+
+#include "core/inference/assist.h"
+#include "plugins/torch/tensors.h"
+
+namespace triptych {
+
+namespace {
+
+constexpr double kBoxJitter = 0.1;                ///< of a box's side, at which each of its sides is off at most
+constexpr double kMostlySeen = 0.8;               ///< of a lesion's box has to lie in the region of a click
+constexpr double kSmallest = 0.1, kLargest = 0.5; ///< share of the image's side of a box around nothing
+
+double between(QRandomGenerator& random, double low, double high)
+{
+    return low + random.generateDouble() * (high - low);
+}
+
+QRect boxOf(const PixelBuffer& lesion)
+{
+    QRect box;
+    for (int y = 0; y < lesion.height(); ++y) {
+        const auto* row = lesion.row<quint8>(y);
+        for (int x = 0; x < lesion.width(); ++x)
+            if (row[x])
+                box |= QRect(x, y, 1, 1);
+    }
+    return box;
+}
+
+QRectF boxAnywhere(QSize image, QRandomGenerator& random)
+{
+    const double width = between(random, kSmallest, kLargest) * image.width();
+    const double height = between(random, kSmallest, kLargest) * image.height();
+    return {between(random, 0, image.width() - width), between(random, 0, image.height() - height), width, height};
+}
+
+QRectF jittered(const QRectF& box, QRandomGenerator& random)
+{
+    const auto by = [&](double side) { return between(random, -kBoxJitter, kBoxJitter) * side; };
+    return box.adjusted(by(box.width()), by(box.height()), by(box.width()), by(box.height()));
+}
+
+/// A place inside the lesion, or the middle of the box where it is hard to find one.
+QPointF placeIn(const PixelBuffer& lesion, const QRect& box, QRandomGenerator& random)
+{
+    for (int i = 0; i < 1000; ++i) {
+        const QPoint at(random.bounded(box.left(), box.right() + 1), random.bounded(box.top(), box.bottom() + 1));
+        if (lesion.row<quint8>(at.y())[at.x()])
+            return QPointF(at) + QPointF(0.5, 0.5);
+    }
+    return QRectF(box).center();
+}
+
+} // namespace
+
+Result<PromptedImages> PromptedImages::read(const Dataset& dataset, const std::vector<size_t>& entries,
+                                            const InputContract& contract, const ProgressFn& progress,
+                                            std::stop_token stop)
+{
+    PromptedImages read;
+    read.m_contract = contract;
+    for (size_t i = 0; i < entries.size(); ++i) {
+        if (stop.stop_requested())
+            return Error{ErrorCode::Cancelled, QStringLiteral("Stopped while reading images"), {}};
+        const DatasetEntry& entry = dataset.entries[entries[i]];
+        if (entry.masks.size() > 1)
+            continue;
+        auto pixels = loadPixels(dataset.folder, entry.name, contract.channels);
+        if (!pixels)
+            return pixels.error();
+        auto lesion = loadLesion(dataset, entry, pixels->size());
+        if (!lesion)
+            return lesion.error();
+        const QRect box = boxOf(*lesion);
+        read.m_images.push_back({entries[i], entry.label, entry.group, std::move(*pixels), std::move(*lesion), box});
+        if (progress && i % 100 == 0)
+            progress({qint64(i), qint64(entries.size()), -1, QStringLiteral("Reading images")});
+    }
+    if (read.m_images.empty())
+        return Error{
+            ErrorCode::BadFormat, QStringLiteral("The dataset has too few groups for this split: a part is empty"), {}};
+    return read;
+}
+
+/// Of a click: one of the regions that are tried, in which most of the lesion is seen.
+QRectF PromptedImages::regionOf(const Image& image, bool click, QRandomGenerator& random) const
+{
+    const QSize size = image.pixels.size();
+    const QRectF box = image.box.isEmpty() ? boxAnywhere(size, random) : jittered(QRectF(image.box), random);
+    if (!click)
+        return assistRegions({box}, size, m_contract.size).front();
+    const QPointF at = image.box.isEmpty() ? box.center() : placeIn(image.lesion, image.box, random);
+    const auto regions = assistRegions({QRectF(at, QSizeF(0, 0))}, size, m_contract.size);
+    size_t chosen = size_t(random.bounded(int(regions.size())));
+    const auto seen = [&](const QRectF& region) {
+        const QRectF both = region & QRectF(image.box);
+        return both.width() * both.height() >= kMostlySeen * image.box.width() * image.box.height();
+    };
+    while (chosen > 0 && !seen(regions[chosen]))
+        --chosen;
+    return regions[chosen];
+}
+
+Result<PreparedSet> PromptedImages::draw(PromptKind kind, quint64 seed) const
+{
+    QRandomGenerator random(static_cast<quint32>(seed));
+    PreparedSet set;
+    std::vector<torch::Tensor> images, masks;
+    for (const Image& image : m_images) {
+        const bool click = kind == PromptKind::Click || (kind == PromptKind::Either && random.bounded(2) == 1);
+        const QRect part = regionOf(image, click, random).toAlignedRect() & QRect(QPoint(0, 0), image.pixels.size());
+        const auto pixels = image.pixels.copy(part);
+        const auto lesion = image.lesion.copy(part);
+        if (!pixels || !lesion)
+            return pixels ? lesion.error() : pixels.error();
+        const auto fitted = fitInput(*pixels, m_contract);
+        if (!fitted)
+            return fitted.error();
+        auto mask = fittedLesion(*lesion, *fitted);
+        if (!mask)
+            return mask.error();
+        images.push_back(pixelsToTensor(fitted->pixels));
+        masks.push_back(std::move(*mask));
+        set.entries.push_back(image.entry);
+        set.labels.push_back(image.label);
+        set.groups.push_back(image.group);
+        set.areas.push_back(fitted->area.translated(part.topLeft()));
+        set.imageSizes.push_back(image.pixels.size());
+    }
+    set.images = torch::stack(images);
+    set.masks = torch::stack(masks);
+    return set;
+}
+
+} // namespace triptych
