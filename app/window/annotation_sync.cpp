@@ -41,13 +41,7 @@ AnnotationSync::AnnotationSync(CaseStore& store, MessageModel& messages, Readout
     });
 }
 
-void AnnotationSync::setReader(const QString& reader)
-{
-    m_reader = reader;
-    for (const auto& open : std::as_const(m_models))
-        if (open)
-            open->setAuthor(reader);
-}
+void AnnotationSync::setReader(const QString& reader) { m_reader = reader; }
 
 AnnotationModel* AnnotationSync::model(const ImageId& image) const { return m_models.value(image); }
 

@@ -21,7 +21,7 @@ public:
     /// All outlive it.
     AnnotationSync(CaseStore& store, MessageModel& messages, ReadoutModel& readout, QObject* parent = nullptr);
 
-    /// Whose edits these are from now on; also of open models.
+    /// Whose edits those of the models opened from now on are.
     void setReader(const QString& reader);
     const QString& reader() const { return m_reader; }
 

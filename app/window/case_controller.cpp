@@ -54,14 +54,9 @@ void CaseController::withdrawStoreMessage()
     m_storeMessage.clear();
 }
 
-void CaseController::open(const QStringList& paths, bool allowMixed) { open(paths, allowMixed, Purpose{}); }
+void CaseController::open(const QStringList& paths, bool allowMixed) { open(paths, allowMixed, std::nullopt); }
 
-void CaseController::openItem(const QString& path, const QString& layer) { open({path}, false, {layer, false}); }
-
-void CaseController::setAuthor(const QString& author)
-{
-    m_sync.setReader(author.isEmpty() ? qEnvironmentVariable("USER") : author);
-}
+void CaseController::openItem(const QString& path, const ItemPurpose& purpose) { open({path}, false, purpose); }
 
 void CaseController::open(const QStringList& paths, bool allowMixed, const Purpose& purpose)
 {
@@ -79,8 +74,10 @@ void CaseController::open(const QStringList& paths, bool allowMixed, const Purpo
     };
     m_handle = callInWorker(
         m_services.pool, JobPriority::Interaction, this,
-        [files, allowMixed, report, &readers = m_services.readers](std::stop_token stop) {
-            return openCase(files, readers, allowMixed, report, stop);
+        [files, allowMixed, report, kind = purpose.value_or(ItemPurpose{}).kind,
+         &readers = m_services.readers](std::stop_token stop) {
+            auto value = openCase(files, readers, allowMixed, report, stop);
+            return value ? Result<BreastCase>(withKindOfSilent(std::move(*value), kind)) : value;
         },
         [this, paths, job, purpose](Result<BreastCase> result) { opened(paths, job, purpose, std::move(result)); });
     m_services.jobs.setCancel(job, [this, handle = m_handle]() mutable {
@@ -111,6 +108,8 @@ void CaseController::opened(const QStringList& paths, JobId job, const Purpose& 
 void CaseController::adopt(const QStringList& paths, const Purpose& purpose, BreastCase value)
 {
     closeCase();
+    const ItemPurpose item = purpose.value_or(ItemPurpose{});
+    m_sync.setReader(item.author.isEmpty() ? qEnvironmentVariable("USER") : item.author);
     m_case = std::make_shared<const BreastCase>(std::move(value));
     for (const CaseImage& image : m_case->images) {
         const ImageInfo& info = image.source->info();
@@ -118,15 +117,15 @@ void CaseController::adopt(const QStringList& paths, const Purpose& purpose, Bre
         ImageState& state = m_images[info.id.value];
         if (state.model)
             continue; // the same image twice
-        state.model = makeModel(info, layeredImage(info.id, purpose.layer), downsampleOf(info));
+        state.model = makeModel(info, layeredImage(info.id, item.layer), maskDownsampleOf(info));
         ++m_waitingForAnnotations;
         m_sync.open(*state.model, info.size());
     }
-    if (purpose.listed)
+    if (!purpose)
         enlist(paths);
     for (const QString& warning : m_case->warnings) {
         // Of a project's images that is usual, and would be said hundreds of times.
-        if (purpose.listed || !warning.endsWith(QLatin1String(": no patient information")))
+        if (!purpose || !warning.endsWith(QLatin1String(": no patient information")))
             m_services.messages.post(UserMessage::Severity::Warning, warning);
     }
     Q_EMIT caseOpened();
@@ -148,7 +147,7 @@ void CaseController::enlist(const QStringList& paths)
     m_services.store.loadCases();
 }
 
-double CaseController::downsampleOf(const ImageInfo& info) const
+double CaseController::maskDownsampleOf(const ImageInfo& info) const
 {
     const double chosen = m_chosenDownsample ? m_chosenDownsample(info) : 0;
     return chosen >= 1 ? chosen : maskDownsample(info);

@@ -43,21 +43,26 @@ public:
 
     /// Opens what is at `paths` as one case and shows it when it is ready; a newer call overtakes an older one.
     void open(const QStringList& paths, bool allowMixed = false);
-    /// Opens one image of an annotation project: what is drawn goes into a layer of it (see annotation_layer.h), and it
-    /// does not appear among the cases.
-    void openItem(const QString& path, const QString& layer);
+    /// As whom and for what an image of an annotation project is opened.
+    struct ItemPurpose {
+        QString layer;                     ///< that is drawn into (see annotation_layer.h)
+        QString author;                    ///< who draws; empty: the user
+        ImageKind kind = ImageKind::Image; ///< what it is taken for where its file does not say
+    };
+    /// Opens one image of an annotation project, which does not appear among the cases.
+    void openItem(const QString& path, const ItemPurpose& purpose);
     /// Opens a case of the worklist as it was opened before; the reader confirmed a mixed one then.
     void reopen(const StoredCase& entry);
     const BreastCasePtr& current() const { return m_case; }
     const CaseImage* image(const ImageId& id) const;
     /// Null until what is stored of the image was loaded.
     AnnotationModel* annotations(const ImageId& id) const;
-    /// Who draws from now on.
-    void setAuthor(const QString& author);
     SlabShelf& slabs() { return m_slabs; }
     AnnotationSync& sync() { return m_sync; }
     /// Level-0 pixels to a mask pixel of the images opened from now on; where it gives 0, maskDownsample() decides.
     void setMaskDownsample(std::function<double(const ImageInfo&)> chosen) { m_chosenDownsample = std::move(chosen); }
+    /// Level-0 pixels to a mask pixel of an image, as it is opened here.
+    double maskDownsampleOf(const ImageInfo& info) const;
     /// The image's labels on the grid of another level from now on, as one step. What is coarser
     /// loses what is smaller than its pixels.
     void repaintAt(const ImageId& id, double downsample);
@@ -75,10 +80,7 @@ Q_SIGNALS:
     void allAnnotationsReady();
 
 private:
-    struct Purpose {
-        QString layer;
-        bool listed = true; ///< among the cases
-    };
+    using Purpose = std::optional<ItemPurpose>; ///< nothing: a case, which is listed
     void open(const QStringList& paths, bool allowMixed, const Purpose& purpose);
     void opened(const QStringList& paths, JobId job, const Purpose& purpose, Result<BreastCase> result);
     void adopt(const QStringList& paths, const Purpose& purpose, BreastCase value);
@@ -98,7 +100,6 @@ private:
     };
     void takeToOtherLevel(ImageState& state);
     std::unique_ptr<AnnotationModel> makeModel(const ImageInfo& info, const ImageId& key, double downsample);
-    double downsampleOf(const ImageInfo& info) const;
 
     CaseServices m_services;
     std::function<double(const ImageInfo&)> m_chosenDownsample;

@@ -23,10 +23,12 @@ ProjectController::ProjectController(const Services& services, QWidget* window)
     : QObject(window), m_services(services), m_window(window)
 {
     m_training = new TrainingController(
-        m_model, {services.store, services.pool, services.readers, services.jobs, services.messages}, window);
-    m_agreement = new AgreementController(
-        m_model, {services.store, services.pool, services.tiles, services.readers, services.jobs, services.messages},
+        m_model, {services.store, services.pool, services.readers, services.cases, services.jobs, services.messages},
         window);
+    m_agreement = new AgreementController(m_model,
+                                          {services.store, services.pool, services.tiles, services.readers,
+                                           services.cases, services.jobs, services.messages},
+                                          window);
     addActions();
     bindCases();
     connect(&services.store, &CaseStore::projectsLoaded, this, &ProjectController::fillRecent);
@@ -209,7 +211,6 @@ void ProjectController::adopt(const StoredProject& stored, const QString& reader
         m_services.labels.setActive(stored.project.labels.labels.firstKey());
     m_services.settings.setOpenProject(stored.project.id);
     m_model.setProject(stored, reader);
-    m_services.cases.setAuthor(reader == kAdjudication ? stored.project.adjudicator : reader);
     if (m_casePanel)
         m_casePanel->setInstead(m_panel);
     followProject();
@@ -242,7 +243,6 @@ void ProjectController::leave()
         return;
     m_model.clear(); // first: the labels that follow are not the project's
     m_services.labels.setLabels(m_usualLabels);
-    m_services.cases.setAuthor({});
     dropPrefetched();
     m_pictures.clear();
     m_openedFile.clear();
@@ -264,7 +264,6 @@ void ProjectController::chooseReader(const QString& reader)
     if (reader == m_model.reader() || m_model.project().isAdjudicated())
         return;
     m_services.settings.setProjectReader(m_model.project().id, reader);
-    m_services.cases.setAuthor(reader);
     m_model.setReader(reader);
     goTo(m_model.currentRow()); // the same image, with this reader's own marks
 }
@@ -285,7 +284,6 @@ void ProjectController::endReading(const QString& adjudicator)
     project.unblinded = QDateTime::currentDateTimeUtc();
     m_services.store.saveProject(project);
     m_model.setSettings(project);
-    m_services.cases.setAuthor(adjudicator);
     m_model.setReader(kAdjudication);
     followProject();
     goTo(m_model.currentRow());

@@ -43,7 +43,11 @@ void ProjectController::goTo(int row)
     m_opening = item.file;
     m_openedFile.clear(); // nothing counts until it is shown
     m_services.store.saveProjectPlace(m_model.project().id, m_model.reader(), item.file);
-    m_services.cases.openItem(m_model.project().pathOf(item), m_model.project().layerOf(m_model.reader()));
+    const AnnotationProject& project = m_model.project();
+    m_services.cases.openItem(project.pathOf(item),
+                              {project.layerOf(m_model.reader()),
+                               m_model.reader() == kAdjudication ? project.adjudicator : m_model.reader(),
+                               project.labels.kind});
 }
 
 bool ProjectController::showsCurrent() const

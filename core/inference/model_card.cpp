@@ -1,6 +1,7 @@
 // The model card to and from model.json.
 #include "core/inference/model_card.h"
 
+#include "core/image/image_kind_name.h"
 #include "core/inference/json_fields.h"
 
 #include <QJsonArray>
@@ -37,18 +38,11 @@ QJsonObject inputToJson(const InputContract& input)
     return json;
 }
 
-ImageKind kindOf(const QString& name)
-{
-    for (const ImageKind kind : {ImageKind::Mammogram, ImageKind::Ultrasound, ImageKind::Slide, ImageKind::Volume})
-        if (name == imageKindName(kind))
-            return kind;
-    return ImageKind::Other;
-}
-
 InputContract parseInput(JsonFields fields)
 {
     InputContract input;
-    input.kind = kindOf(fields.choice("kind", {"mammogram", "ultrasound", "slide", "volume"}));
+    input.kind = imageKindFromName(fields.choice("kind", {"mammogram", "ultrasound", "slide", "volume"}))
+                     .value_or(ImageKind::Other);
     const auto size = fields.numbers("size", 2);
     if (size.size() != 2 || !(size[0] >= 8 && size[0] <= 4096 && size[1] >= 8 && size[1] <= 4096))
         fields.fail("size", QStringLiteral("is not two numbers of 8 … 4096"));

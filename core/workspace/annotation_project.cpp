@@ -1,5 +1,7 @@
 #include "core/workspace/annotation_project.h"
 
+#include "core/image/image_kind_name.h"
+
 #include <QJsonArray>
 
 #include <algorithm>
@@ -21,7 +23,8 @@ QJsonObject labelsToJson(const LabelTemplate& labels)
                                    {QStringLiteral("colour"), it->colour.name()}});
     return {{QStringLiteral("name"), labels.name},
             {QStringLiteral("labels"), entries},
-            {QStringLiteral("classes"), QJsonArray::fromStringList(labels.classes)}};
+            {QStringLiteral("classes"), QJsonArray::fromStringList(labels.classes)},
+            {QStringLiteral("kind"), imageKindName(labels.kind)}};
 }
 
 QStringList strings(const QJsonValue& value)
@@ -35,6 +38,7 @@ QStringList strings(const QJsonValue& value)
 LabelTemplate labelsFromJson(const QJsonObject& json)
 {
     LabelTemplate labels{json[QStringLiteral("name")].toString(), {}, strings(json[QStringLiteral("classes")])};
+    labels.kind = imageKindFromName(json[QStringLiteral("kind")].toString()).value_or(ImageKind::Image);
     for (const QJsonValue value : json[QStringLiteral("labels")].toArray()) {
         const QJsonObject entry = value.toObject();
         const int number = entry[QStringLiteral("number")].toInt();
@@ -70,13 +74,15 @@ QList<LabelTemplate> labelTemplates()
 {
     return {{QStringLiteral("Breast ultrasound"),
              {{1, label("Lesion", 0xE69F00)}, {2, label("Shadow", 0x56B4E9)}, {3, label("Duct", 0x00B383)}},
-             {QStringLiteral("benign"), QStringLiteral("malignant"), QStringLiteral("normal")}},
+             {QStringLiteral("benign"), QStringLiteral("malignant"), QStringLiteral("normal")},
+             ImageKind::Ultrasound},
             {QStringLiteral("Mammography"),
              {{1, label("Mass", 0xE69F00)},
               {2, label("Calcifications", 0x56B4E9)},
               {3, label("Distortion", 0xE84A27)},
               {4, label("Asymmetry", 0xF0E442)}},
-             {QStringLiteral("normal"), QStringLiteral("benign"), QStringLiteral("malignant")}},
+             {QStringLiteral("normal"), QStringLiteral("benign"), QStringLiteral("malignant")},
+             ImageKind::Mammogram},
             {QStringLiteral("Pathology"),
              {{1, label("Tumour", 0xE84A27)},
               {2, label("In situ", 0x2F83D6)},

@@ -4,6 +4,7 @@
 
 #include "core/annotation/annotation_model.h"
 #include "core/base/result.h"
+#include "core/image/image_source.h"
 
 #include <QDateTime>
 #include <QJsonObject>
@@ -34,6 +35,8 @@ struct LabelTemplate {
     QString name;
     QMap<int, LabelInfo> labels;
     QStringList classes; ///< of whole images; may be empty
+    /// What images are taken for whose files do not say; Image: for nothing in particular.
+    ImageKind kind = ImageKind::Image;
     friend bool operator==(const LabelTemplate&, const LabelTemplate&) = default;
 };
 

@@ -13,7 +13,7 @@ namespace triptych {
 /// One image of a case, by what its file (or case.json) says.
 struct CaseImage {
     ImageSourcePtr source;
-    QString kindSource; ///< "file" or "case.json": where kind, laterality and view come from
+    QString kindSource; ///< "file", "case.json" or "project": where kind, laterality and view come from
     ImageKind kind() const { return source->info().kind; }
     bool prior = false; ///< of an earlier study than the newest of its modality
 };
@@ -36,5 +36,8 @@ struct BreastCase {
 /// says "mixed": true). Bounded: at most 2,000 files, folders at most 8 deep, links not followed.
 Result<BreastCase> openCase(const std::vector<std::filesystem::path>& paths, const ReaderRegistry& readers,
                             bool allowMixed, const ProgressFn& progress = {}, std::stop_token stop = {});
+
+/// The same images, those whose files do not say what they are (ImageKind::Image) as of this kind.
+BreastCase withKindOfSilent(BreastCase value, ImageKind kind);
 
 } // namespace triptych

@@ -1,6 +1,7 @@
 #include "core/workspace/case_json.h"
 
 #include "core/base/file_hash.h"
+#include "core/image/image_kind_name.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -93,15 +94,6 @@ private:
     fs::path m_folder;
 };
 
-std::optional<ImageKind> kindFromName(const std::optional<QString>& name)
-{
-    for (const ImageKind kind : {ImageKind::Mammogram, ImageKind::Ultrasound, ImageKind::Slide, ImageKind::Volume,
-                                 ImageKind::Image, ImageKind::Other})
-        if (name && *name == imageKindName(kind))
-            return kind;
-    return std::nullopt;
-}
-
 CaseJson::Entry readEntry(Reader& reader, const QJsonObject& object)
 {
     CaseJson::Entry entry;
@@ -113,7 +105,8 @@ CaseJson::Entry readEntry(Reader& reader, const QJsonObject& object)
     entry.file = reader.fileInFolder(*file);
     static const QStringList kinds{QStringLiteral("mammogram"), QStringLiteral("ultrasound"), QStringLiteral("slide"),
                                    QStringLiteral("volume"),    QStringLiteral("image"),      QStringLiteral("other")};
-    entry.overrides.kind = kindFromName(reader.oneOf(object, QStringLiteral("kind"), kinds));
+    if (const auto kind = reader.oneOf(object, QStringLiteral("kind"), kinds))
+        entry.overrides.kind = imageKindFromName(*kind);
     entry.overrides.studyDate = reader.date(object, QStringLiteral("date"));
     entry.overrides.laterality =
         reader.oneOf(object, QStringLiteral("laterality"), {QStringLiteral("L"), QStringLiteral("R")});

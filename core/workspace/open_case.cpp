@@ -226,4 +226,14 @@ Result<BreastCase> openCase(const std::vector<std::filesystem::path>& paths, con
     return result;
 }
 
+BreastCase withKindOfSilent(BreastCase value, ImageKind kind)
+{
+    ImageOverrides overrides;
+    overrides.kind = kind;
+    for (CaseImage& image : value.images)
+        if (image.kind() == ImageKind::Image && kind != ImageKind::Image)
+            image = {withOverrides(image.source, overrides), QStringLiteral("project"), image.prior};
+    return value;
+}
+
 } // namespace triptych

@@ -132,6 +132,7 @@ private Q_SLOTS:
         QCOMPARE(model().rowCount(), kImages); // the mask is none
         QCOMPARE(counts(), QString("0 of 6 done"));
         QCOMPARE(m_desk->window->cases().current()->images.size(), size_t(1));
+        QCOMPARE(m_desk->window->cases().current()->images.front().kind(), ImageKind::Ultrasound); // by the template
         QTRY_VERIFY(!model().data(model().index(5), ProjectModel::PictureRole).value<QImage>().isNull());
         QVERIFY(m_desk->probe.find<QListView>("projectList")->isVisible());
         QVERIFY(!m_desk->probe.find<QListView>("thumbnails")->isVisible());
@@ -194,8 +195,14 @@ private Q_SLOTS:
             QVERIFY(itemShown(QStringLiteral("scan %1.png").arg(i + 2)));
         }
         QCOMPARE(counts(), QString("2 of 6 done"));
+        QString drawnBy; // before Bo's image is there, hers still lies on the screen
+        connect(&model(), &ProjectModel::countsChanged, this, [&] {
+            if (drawnBy.isEmpty() && model().reader() == QLatin1String("Bo"))
+                drawnBy = view()->annotations()->author() + QLatin1Char('@') + view()->annotations()->image().value;
+        });
         QVERIFY(m_desk->chooseEntry("projectReader", QStringLiteral("Bo")));
         QTRY_COMPARE(model().reader(), QString("Bo"));
+        QVERIFY2(drawnBy.startsWith("Ann@") && drawnBy.endsWith("/Ann"), qPrintable(drawnBy));
         QTRY_COMPARE(counts(), QString("0 of 6 done")); // nothing of Ann's is seen
         projects().goTo(0);
         QVERIFY(itemShown(QStringLiteral("scan 1.png")));

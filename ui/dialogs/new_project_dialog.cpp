@@ -48,7 +48,7 @@ NewProjectDialog::NewProjectDialog(const QString& folder, QList<LabelTemplate> t
     : QDialog(parent), m_folder(folder), m_templates(std::move(templates)), m_name(namedLine("newProjectName")),
       m_readers(namedLine("newProjectReaders", tr("Names, with commas between"))),
       m_blinded(new QCheckBox(tr("Blinded: nobody sees the others' marks until the reading is ended"))),
-      m_template(new QComboBox), m_labels(new QLabel),
+      m_template(new QComboBox), m_labels(new QLabel), m_kind(new QComboBox),
       m_classes(namedLine("newProjectClasses", tr("None: images are not classed"))),
       m_licence(namedLine("newProjectLicence", tr("For what is exported, e.g. CC BY 4.0, Al-Dhabyani et al. 2020")))
 {
@@ -70,6 +70,11 @@ NewProjectDialog::NewProjectDialog(const QString& folder, QList<LabelTemplate> t
     m_template->setObjectName(QStringLiteral("newProjectTemplate"));
     for (const LabelTemplate& entry : m_templates)
         m_template->addItem(entry.name);
+    m_kind->setObjectName(QStringLiteral("newProjectKind"));
+    m_kind->setToolTip(tr("Which models propose outlines depends on it. What a DICOM file says of itself holds."));
+    m_kind->addItem(tr("What their files say"), int(ImageKind::Image));
+    m_kind->addItem(tr("Ultrasound, where the files do not say"), int(ImageKind::Ultrasound));
+    m_kind->addItem(tr("Mammograms, where the files do not say"), int(ImageKind::Mammogram));
     m_labels->setTextFormat(Qt::RichText);
     m_labels->setWordWrap(true);
     form->addRow(tr("Name"), m_name);
@@ -77,6 +82,7 @@ NewProjectDialog::NewProjectDialog(const QString& folder, QList<LabelTemplate> t
     form->addRow(QString(), m_blinded);
     form->addRow(tr("Labels"), m_template);
     form->addRow(QString(), m_labels);
+    form->addRow(tr("Images are"), m_kind);
     form->addRow(tr("Classes of images"), m_classes);
     form->addRow(tr("Licence"), m_licence);
     column->addLayout(form);
@@ -90,13 +96,17 @@ NewProjectDialog::NewProjectDialog(const QString& folder, QList<LabelTemplate> t
     column->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(buttons, &QDialogButtonBox::accepted, this, &NewProjectDialog::finish);
-    connect(m_template, &QComboBox::currentIndexChanged, this, [this](int index) {
-        m_classes->setText(m_templates.value(index).classes.join(QStringLiteral(", ")));
-        follow();
-    });
+    connect(m_template, &QComboBox::currentIndexChanged, this, &NewProjectDialog::followTemplate);
     for (QLineEdit* line : {m_name, m_readers, m_classes})
         connect(line, &QLineEdit::textChanged, this, &NewProjectDialog::follow);
-    m_classes->setText(m_templates.value(0).classes.join(QStringLiteral(", ")));
+    followTemplate();
+}
+
+void NewProjectDialog::followTemplate()
+{
+    const LabelTemplate chosen = m_templates.value(m_template->currentIndex());
+    m_classes->setText(chosen.classes.join(QStringLiteral(", ")));
+    m_kind->setCurrentIndex(std::max(0, m_kind->findData(int(chosen.kind))));
     follow();
 }
 
@@ -125,6 +135,7 @@ void NewProjectDialog::finish()
     project.readers = readers();
     project.blinded = m_blinded->isEnabled() && m_blinded->isChecked();
     project.labels = m_templates.value(m_template->currentIndex());
+    project.labels.kind = ImageKind(m_kind->currentData().toInt());
     project.labels.classes = listed(m_classes->text());
     project.licence = m_licence->text().simplified();
     accept();

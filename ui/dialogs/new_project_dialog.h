@@ -24,6 +24,7 @@ Q_SIGNALS:
 
 private:
     QStringList readers() const;
+    void followTemplate();
     void follow();
     void finish();
 
@@ -34,6 +35,7 @@ private:
     QCheckBox* m_blinded;
     QComboBox* m_template;
     QLabel* m_labels;
+    QComboBox* m_kind;
     QLineEdit* m_classes;
     QLineEdit* m_licence;
     QPushButton* m_create = nullptr;
