@@ -90,7 +90,8 @@ QString percent(double share)
 
 AgreementController::AgreementController(ProjectModel& model, const Services& services, QWidget* window)
     : QObject(window), m_model(model), m_services(services), m_window(window),
-      m_all(services.store, services.pool, services.readers), m_one(services.store, services.pool, services.readers)
+      m_all({services.store, services.pool, services.readers, services.cases}),
+      m_one({services.store, services.pool, services.readers, services.cases})
 {
     connect(&m_all, &MarksGatherer::gathered, this, &AgreementController::addToStudy);
     connect(&m_all, &MarksGatherer::unreadable, this,

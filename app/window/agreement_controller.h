@@ -27,6 +27,7 @@ public:
         WorkerPool& pool;
         TileService& tiles;
         const ReaderRegistry& readers;
+        const CaseController& cases;
         JobModel& jobs;
         MessageModel& messages;
     };

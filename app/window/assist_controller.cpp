@@ -112,10 +112,10 @@ void AssistController::take(const Prediction& prediction, std::optional<LabelMap
         return ask(); // looked at from closer by
     const Question question = *std::exchange(m_question, std::nullopt);
     m_context.jobs.finish(m_job);
-    const std::optional<LabelMap>& proposed = question.steps.proposal();
+    const std::optional<LabelMap>& outline = question.steps.proposal();
     const ImageId id = question.image->info().id;
     AnnotationModel* annotations = m_context.cases.annotations(id);
-    if (!proposed || !annotations) {
+    if (!outline || !annotations) {
         m_context.messages.post(
             UserMessage::Severity::Information,
             QStringLiteral("The model outlines nothing there. Draw a box around the lesion, or outline "
@@ -125,7 +125,7 @@ void AssistController::take(const Prediction& prediction, std::optional<LabelMap
     }
     const PaintRule rule{quint8(question.label), PaintOver::Everything, 0, lockedLabels(m_context.labels.labels())};
     LabelMap labels = annotations->labelMap(question.frame);
-    (void)labels.paint(proposed->runsOf(1), rule.table());
+    (void)labels.paint(outline->runsOf(1), rule.table());
     AnnotationChange change;
     change.text = tr("Model's proposal");
     change.labels.insert(question.frame, std::move(labels));
@@ -138,7 +138,7 @@ void AssistController::take(const Prediction& prediction, std::optional<LabelMap
                                  prediction.modelHash,
                                  question.prompt.box,
                                  question.label,
-                                 *proposed,
+                                 *outline,
                                  annotations->author(),
                                  QDateTime::currentDateTimeUtc()};
     m_context.store.saveProposal(proposal);

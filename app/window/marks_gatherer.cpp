@@ -1,15 +1,15 @@
 #include "app/window/marks_gatherer.h"
 
+#include "app/window/case_controller.h"
 #include "app/window/worker_call.h"
 #include "core/annotation/annotation_layer.h"
 #include "ui/models/image_text.h"
 
 namespace triptych {
 
-MarksGatherer::MarksGatherer(CaseStore& store, WorkerPool& pool, const ReaderRegistry& readers, QObject* parent)
-    : QObject(parent), m_store(store), m_pool(pool), m_readers(readers)
+MarksGatherer::MarksGatherer(const Services& services, QObject* parent) : QObject(parent), m_services(services)
 {
-    connect(&store, &CaseStore::annotationsLoaded, this, &MarksGatherer::loaded);
+    connect(&services.store, &CaseStore::annotationsLoaded, this, &MarksGatherer::loaded);
 }
 
 void MarksGatherer::start(QList<Wanted> wanted)
@@ -36,8 +36,8 @@ void MarksGatherer::next()
         return;
     }
     callInWorker(
-        m_pool, JobPriority::Visible, this,
-        [path = m_wanted[m_at].path, &readers = m_readers](std::stop_token stop) {
+        m_services.pool, JobPriority::Visible, this,
+        [path = m_wanted[m_at].path, &readers = m_services.readers](std::stop_token stop) {
             return readers.open(path.toStdString(), stop);
         },
         [this, run = m_run](Result<ImageSourcePtr> source) {
@@ -57,11 +57,11 @@ void MarksGatherer::opened(Result<ImageSourcePtr> source)
         return;
     }
     const ImageInfo& info = (*source)->info();
-    m_present = {wanted.file, *source, maskDownsample(info), {}};
+    m_present = {wanted.file, *source, m_services.cases.maskDownsampleOf(info), {}};
     for (const QString& layer : wanted.layers) {
         const ImageId key = layeredImage(info.id, layer);
         m_awaited.insert(key.value, layer);
-        m_store.loadAnnotations(key, info.size(), m_present.maskDownsample);
+        m_services.store.loadAnnotations(key, info.size(), m_present.maskDownsample);
     }
 }
 

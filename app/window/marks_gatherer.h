@@ -10,6 +10,8 @@
 
 namespace triptych {
 
+class CaseController;
+
 class MarksGatherer : public QObject {
     Q_OBJECT
 public:
@@ -25,7 +27,13 @@ public:
         QMap<QString, StoredAnnotations> byLayer;
     };
 
-    MarksGatherer(CaseStore& store, WorkerPool& pool, const ReaderRegistry& readers, QObject* parent = nullptr);
+    struct Services {
+        CaseStore& store;
+        WorkerPool& pool;
+        const ReaderRegistry& readers;
+        const CaseController& cases; ///< knows how fine the labels of each image are
+    };
+    explicit MarksGatherer(const Services& services, QObject* parent = nullptr);
 
     void start(QList<Wanted> wanted); ///< forgets what was asked for before
     void cancel();
@@ -41,9 +49,7 @@ private:
     void opened(Result<ImageSourcePtr> source);
     void loaded(const StoredAnnotations& stored);
 
-    CaseStore& m_store;
-    WorkerPool& m_pool;
-    const ReaderRegistry& m_readers;
+    Services m_services;
     QList<Wanted> m_wanted;
     qsizetype m_at = 0;
     Gathered m_present;

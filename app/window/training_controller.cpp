@@ -34,7 +34,7 @@ QString folderName(QString name)
 
 TrainingController::TrainingController(ProjectModel& model, const Services& services, QWidget* window)
     : QObject(window), m_model(model), m_services(services), m_window(window),
-      m_gatherer(services.store, services.pool, services.readers)
+      m_gatherer({services.store, services.pool, services.readers, services.cases})
 {
     connect(&m_gatherer, &MarksGatherer::gathered, this, &TrainingController::add);
     connect(&m_gatherer, &MarksGatherer::unreadable, this,

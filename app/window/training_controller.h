@@ -20,6 +20,7 @@ public:
         CaseStore& store;
         WorkerPool& pool;
         const ReaderRegistry& readers;
+        const CaseController& cases;
         JobModel& jobs;
         MessageModel& messages;
     };
