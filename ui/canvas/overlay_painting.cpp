@@ -18,7 +18,11 @@ namespace triptych {
 namespace {
 
 constexpr double kMargin = 8;
-QString number(double value) { return QString::number(value, 'g', 3); }
+/// Three digits, and never an exponent.
+QString number(double value)
+{
+    return std::abs(value) >= 1000 ? QString::number(value, 'f', 0) : QString::number(value, 'g', 3);
+}
 
 QString kindText(const ImageInfo& info)
 {

@@ -77,6 +77,7 @@ NewProjectDialog::NewProjectDialog(const QString& folder, QList<LabelTemplate> t
     m_kind->addItem(tr("Mammograms, where the files do not say"), int(ImageKind::Mammogram));
     m_labels->setTextFormat(Qt::RichText);
     m_labels->setWordWrap(true);
+    m_labels->setMinimumWidth(400); // room for most in one line, which the form then reckons with
     form->addRow(tr("Name"), m_name);
     form->addRow(tr("Readers"), m_readers);
     form->addRow(QString(), m_blinded);

@@ -83,11 +83,8 @@ SegmentationPanel::SegmentationPanel(SegmentationModel* model, QWidget* parent)
 CardFrame* SegmentationPanel::makeRegionCard()
 {
     auto* card = new CardFrame(QStringLiteral("Segment"));
-    m_target = makeLabel({}, "quiet");
-    m_target->setObjectName(QStringLiteral("segmentTarget"));
-    m_target->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_target->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    card->titleRow()->addWidget(m_target, 1);
+    m_target = wrapped("quiet", "segmentTarget");
+    card->body()->addWidget(m_target);
     m_start =
         pushButton(QStringLiteral("Segment what the view shows"), "segmentStart",
                    QStringLiteral("Zoom to the lesion first: only what is in view is looked at (Ctrl+Alt+R)"), true);
@@ -270,7 +267,7 @@ void SegmentationPanel::showState()
 {
     const SegmentState& state = m_model->state();
     m_target->setText(state.target);
-    m_target->setToolTip(state.target);
+    m_target->setVisible(!state.target.isEmpty());
     m_start->setVisible(!state.active);
     m_start->setEnabled(state.available);
     for (QWidget* widget :
