@@ -243,7 +243,12 @@ private:
     void compose();
     void composePart(const QRect& part);
     void composeWhatChanged();
-    void requestTiles();
+    struct MissingTiles {
+        std::vector<TileKey> cover; ///< coarsest level
+        std::vector<TileKey> fine;
+    };
+    MissingTiles missingTiles() const;
+    void requestTiles(const MissingTiles& missing);
     void tilesArrived(const QString& failure);
     PixelBuffer tileOf(TileIndex index) const;
     void keepCover();

@@ -152,24 +152,36 @@ void ImageView::compose()
         m_minimap = {};
     }
     keepCover();
+    const MissingTiles missing =
+        missingTiles(); // first: one that arrives while the rest is drawn is not in the picture
     composeView(m_composed, camera, layers());
     m_composed.setDevicePixelRatio(devicePixelRatioF());
-    requestTiles();
+    requestTiles(missing);
 }
 
-void ImageView::requestTiles()
+ImageView::MissingTiles ImageView::missingTiles() const
+{
+    const ImageInfo& info = m_image->info();
+    MissingTiles missing;
+    QSet<TileKey> seen;
+    for (const TileIndex& index : neededTiles()) {
+        const TileKey key{info.id, index};
+        if ((m_tiles && m_tiles->isComplete(key)) || seen.contains(key))
+            continue;
+        seen.insert(key);
+        (index.level + 1 == int(info.levels.size()) ? missing.cover : missing.fine).push_back(key);
+    }
+    return missing;
+}
+
+void ImageView::requestTiles(const MissingTiles& missing)
 {
     const ImageInfo& info = m_image->info();
     const Camera camera = deviceCamera();
-    QSet<TileKey> wanted;
-    std::vector<TileKey> cover, fine, ahead;
-    for (const TileIndex& index : neededTiles()) {
-        const TileKey key{info.id, index};
-        if ((m_tiles && m_tiles->isComplete(key)) || wanted.contains(key))
-            continue;
-        wanted.insert(key);
-        (index.level + 1 == int(info.levels.size()) ? cover : fine).push_back(key);
-    }
+    const auto& [cover, fine] = missing;
+    QSet<TileKey> wanted(cover.begin(), cover.end());
+    wanted.unite(QSet<TileKey>(fine.begin(), fine.end()));
+    std::vector<TileKey> ahead;
     const bool complete = cover.empty() && fine.empty() && m_shownFrame == m_frame && !m_before;
     for (int next = 1; complete && next <= std::min(kPrefetchedFrames, info.frames - 1); ++next)
         for (const TileIndex& index : tilesFor(camera, info, (m_frame + next) % info.frames))

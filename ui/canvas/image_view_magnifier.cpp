@@ -49,8 +49,11 @@ void ImageView::followMagnifier()
 {
     if (!m_magnifier || !m_image)
         return;
-    if (magnifierShown())
-        requestTiles();
+    if (magnifierShown()) {
+        const bool drawn = m_complete; // nothing is composed here, so that a picture that lacks something goes on to
+        requestTiles(missingTiles());
+        m_complete = m_complete && drawn;
+    }
     update();
 }
 
