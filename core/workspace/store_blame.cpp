@@ -2,8 +2,6 @@
 
 #include "core/workspace/store_database.h"
 
-#include <QTimeZone>
-
 namespace triptych {
 
 namespace {
@@ -20,8 +18,7 @@ Result<Blame> newest(QSqlDatabase& database, const QString& table, const QString
         return query.error();
     if (!query->next())
         return Blame();
-    return Blame{true, query->value(0).toString(),
-                 QDateTime::fromMSecsSinceEpoch(query->value(1).toLongLong(), QTimeZone::utc())};
+    return Blame{true, query->value(0).toString(), timeFromValue(query->value(1))};
 }
 
 } // namespace

@@ -4,28 +4,10 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QTimeZone>
 
 namespace triptych {
 
 namespace {
-
-Result<void> run(QSqlDatabase& database, const QString& sql, const QVariantList& values)
-{
-    if (auto query = runSql(database, sql, values); !query)
-        return query.error();
-    return {};
-}
-
-QVariant timeToValue(const QDateTime& time)
-{
-    return time.isValid() ? QVariant(time.toMSecsSinceEpoch()) : QVariant(QMetaType::fromType<qint64>());
-}
-
-QDateTime timeFromValue(const QVariant& value)
-{
-    return value.isNull() ? QDateTime() : QDateTime::fromMSecsSinceEpoch(value.toLongLong(), QTimeZone::utc());
-}
 
 QString toText(const QJsonObject& object)
 {
@@ -37,7 +19,7 @@ QJsonObject toObject(const QVariant& text) { return QJsonDocument::fromJson(text
 /// What refers to a case may come before the case itself is saved.
 Result<void> ensureCase(QSqlDatabase& database, const CaseId& id)
 {
-    return run(database, QStringLiteral("INSERT INTO cases (id) VALUES (?) ON CONFLICT DO NOTHING"), {id.value});
+    return execSql(database, QStringLiteral("INSERT INTO cases (id) VALUES (?) ON CONFLICT DO NOTHING"), {id.value});
 }
 
 } // namespace
@@ -46,7 +28,7 @@ Result<void> writeCase(QSqlDatabase& database, const StoredCase& value)
 {
     const QString paths =
         QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(value.paths)).toJson(QJsonDocument::Compact));
-    return run(
+    return execSql(
         database,
         QStringLiteral("INSERT INTO cases (id, title, location, summary, state, mixed, last_opened_ms, paths, listed) "
                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (id) DO UPDATE SET title = excluded.title, "
@@ -59,46 +41,47 @@ Result<void> writeCase(QSqlDatabase& database, const StoredCase& value)
 
 Result<void> unlistCase(QSqlDatabase& database, const CaseId& id)
 {
-    return run(database, QStringLiteral("UPDATE cases SET listed = 0 WHERE id = ?"), {id.value});
+    return execSql(database, QStringLiteral("UPDATE cases SET listed = 0 WHERE id = ?"), {id.value});
 }
 
 Result<void> writeAnalysis(QSqlDatabase& database, const CaseId& id, const ImageId& image, const QJsonObject& analysis)
 {
     if (auto ensured = ensureCase(database, id); !ensured)
         return ensured;
-    return run(database, QStringLiteral("INSERT INTO analyses (case_id, image, created_ms, json) VALUES (?, ?, ?, ?)"),
-               {id.value, image.value, QDateTime::currentMSecsSinceEpoch(), toText(analysis)});
+    return execSql(database,
+                   QStringLiteral("INSERT INTO analyses (case_id, image, created_ms, json) VALUES (?, ?, ?, ?)"),
+                   {id.value, image.value, QDateTime::currentMSecsSinceEpoch(), toText(analysis)});
 }
 
 Result<void> writeReading(QSqlDatabase& database, const Reading& reading)
 {
     if (auto ensured = ensureCase(database, reading.caseId); !ensured)
         return ensured;
-    return run(database,
-               QStringLiteral("INSERT INTO readings (case_id, author, assessment, text, before_ai, time_ms) "
-                              "VALUES (?, ?, ?, ?, ?, ?)"),
-               {reading.caseId.value, reading.author, reading.assessment, reading.text, reading.beforeAi,
-                timeToValue(reading.time)});
+    return execSql(database,
+                   QStringLiteral("INSERT INTO readings (case_id, author, assessment, text, before_ai, time_ms) "
+                                  "VALUES (?, ?, ?, ?, ?, ?)"),
+                   {reading.caseId.value, reading.author, reading.assessment, reading.text, reading.beforeAi,
+                    timeToValue(reading.time)});
 }
 
 Result<void> writeFinding(QSqlDatabase& database, const FindingDecision& decision)
 {
     if (auto ensured = ensureCase(database, decision.caseId); !ensured)
         return ensured;
-    return run(database,
-               QStringLiteral("INSERT INTO findings (case_id, finding, author, image, decision, note, time_ms) "
-                              "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id, finding, author) DO UPDATE SET "
-                              "image = excluded.image, decision = excluded.decision, note = excluded.note, "
-                              "time_ms = excluded.time_ms"),
-               {decision.caseId.value, decision.findingId, decision.author, decision.image.value, decision.decision,
-                decision.note, timeToValue(decision.time)});
+    return execSql(database,
+                   QStringLiteral("INSERT INTO findings (case_id, finding, author, image, decision, note, time_ms) "
+                                  "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id, finding, author) DO UPDATE SET "
+                                  "image = excluded.image, decision = excluded.decision, note = excluded.note, "
+                                  "time_ms = excluded.time_ms"),
+                   {decision.caseId.value, decision.findingId, decision.author, decision.image.value, decision.decision,
+                    decision.note, timeToValue(decision.time)});
 }
 
 Result<void> writeViewState(QSqlDatabase& database, const CaseId& id, const QJsonObject& state)
 {
     if (auto ensured = ensureCase(database, id); !ensured)
         return ensured;
-    return run(database, QStringLiteral("UPDATE cases SET view_state = ? WHERE id = ?"), {toText(state), id.value});
+    return execSql(database, QStringLiteral("UPDATE cases SET view_state = ? WHERE id = ?"), {toText(state), id.value});
 }
 
 Result<QList<StoredCase>> readCases(QSqlDatabase& database)

@@ -2,6 +2,7 @@
 
 #include <QDateTime>
 #include <QSqlError>
+#include <QTimeZone>
 #include <QUrl>
 #include <QUuid>
 
@@ -29,6 +30,23 @@ QVariant bindable(const QVariant& value)
 }
 
 } // namespace
+
+Result<void> execSql(QSqlDatabase& database, const QString& sql, const QVariantList& values)
+{
+    if (auto query = runSql(database, sql, values); !query)
+        return query.error();
+    return {};
+}
+
+QVariant timeToValue(const QDateTime& time)
+{
+    return time.isValid() ? QVariant(time.toMSecsSinceEpoch()) : QVariant(QMetaType::fromType<qint64>());
+}
+
+QDateTime timeFromValue(const QVariant& value)
+{
+    return value.isNull() ? QDateTime() : QDateTime::fromMSecsSinceEpoch(value.toLongLong(), QTimeZone::utc());
+}
 
 SqlDialect dialectOf(const QSqlDatabase& database)
 {

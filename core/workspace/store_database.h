@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/workspace/store_schema.h"
 
+#include <QDateTime>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QVariant>
@@ -19,6 +20,8 @@ namespace triptych {
 /// Runs one statement; null strings and byte arrays are bound as empty ones. Errors: what the database says, as a
 /// sentence that names it.
 Result<QSqlQuery> runSql(QSqlDatabase& database, const QString& sql, const QVariantList& values = {});
+/// The same where no rows are asked for.
+Result<void> execSql(QSqlDatabase& database, const QString& sql, const QVariantList& values = {});
 /// Runs one statement, prepared once, for each row of values.
 Result<void> runSqlForEach(QSqlDatabase& database, const QString& sql, const QList<QVariantList>& rows);
 /// The same with rows that are made one at a time, where there are many.
@@ -26,6 +29,9 @@ Result<void> runSqlForEach(QSqlDatabase& database, const QString& sql, qsizetype
                            const std::function<QVariantList(qsizetype)>& row);
 /// The first column of the first row, invalid where there is none.
 Result<QVariant> sqlValue(QSqlDatabase& database, const QString& sql, const QVariantList& values = {});
+/// Times are kept as milliseconds since 1970 (UTC), an invalid one as NULL.
+QVariant timeToValue(const QDateTime& time);
+QDateTime timeFromValue(const QVariant& value);
 SqlDialect dialectOf(const QSqlDatabase& database);
 /// Where the database is, for people: a file, or server and name, without a password.
 QString placeOf(const QSqlDatabase& database);

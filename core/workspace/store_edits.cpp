@@ -5,6 +5,7 @@
 #include "core/workspace/store_blame.h"
 #include "core/workspace/store_database.h"
 #include "core/workspace/store_shapes.h"
+#include "core/workspace/store_steps.h"
 
 #include <algorithm>
 #include <span>
@@ -14,10 +15,6 @@ namespace triptych {
 namespace {
 
 constexpr size_t kRowsAtOnce = 10'000; ///< in memory, while an import is written
-constexpr int kDone = 0;
-constexpr int kUndone = 1;
-constexpr int kDropped = 2;
-constexpr int kNoStep = 3;
 
 QString kindName(AnnotationEdit::Kind kind)
 {
@@ -63,7 +60,7 @@ Result<qint64> insertEdit(QSqlDatabase& database, const AnnotationEdit& edit, co
                        "frame, area_x, area_y, area_w, area_h, shape_count, tile_count) "
                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
         {edit.image.value, edit.author, edit.session, qint64(edit.sequence), kindName(edit.kind),
-         *target > 0 ? QVariant(*target) : nullNumber(), step ? kDone : kNoStep, edit.text,
+         *target > 0 ? QVariant(*target) : nullNumber(), int(step ? StepState::Done : StepState::NoStep), edit.text,
          edit.time.toMSecsSinceEpoch(), merge.mask > 0 ? QVariant(merge.mask) : nullNumber(), touched.frame,
          touched.area.x(), touched.area.y(), touched.area.width(), touched.area.height(), merge.kept.shapes.size(),
          merge.kept.tiles.size()});
@@ -114,14 +111,13 @@ Result<void> writeTiles(QSqlDatabase& database, qint64 edit, const EditMerge& me
 Result<void> markSteps(QSqlDatabase& database, const AnnotationEdit& edit)
 {
     const bool gesture = edit.kind == AnnotationEdit::Kind::Do;
-    const auto done =
-        gesture ? runSql(database,
-                         QStringLiteral("UPDATE edits SET state = ? WHERE image = ? AND author = ? AND state = ?"),
-                         {kDropped, edit.image.value, edit.author, kUndone})
-                : runSql(database, QStringLiteral("UPDATE edits SET state = ? WHERE session = ? AND sequence = ?"),
-                         {edit.kind == AnnotationEdit::Kind::Undo ? kUndone : kDone, edit.target.session,
-                          qint64(edit.target.sequence)});
-    return done ? Result<void>() : done.error();
+    if (gesture)
+        return execSql(database,
+                       QStringLiteral("UPDATE edits SET state = ? WHERE image = ? AND author = ? AND state = ?"),
+                       {int(StepState::Dropped), edit.image.value, edit.author, int(StepState::Undone)});
+    const StepState now = edit.kind == AnnotationEdit::Kind::Undo ? StepState::Undone : StepState::Done;
+    return execSql(database, QStringLiteral("UPDATE edits SET state = ? WHERE session = ? AND sequence = ?"),
+                   {int(now), edit.target.session, qint64(edit.target.sequence)});
 }
 
 } // namespace

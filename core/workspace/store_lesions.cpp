@@ -3,7 +3,6 @@
 #include "core/workspace/store_database.h"
 
 #include <QJsonDocument>
-#include <QTimeZone>
 
 namespace triptych {
 
@@ -45,7 +44,7 @@ Result<QList<Lesion>> readLesions(QSqlDatabase& database, const CaseId& caseId)
         lesion.caseId = caseId;
         lesionFromJson(QJsonDocument::fromJson(query->value(1).toString().toUtf8()).object(), lesion);
         lesion.author = query->value(2).toString();
-        lesion.changed = QDateTime::fromMSecsSinceEpoch(query->value(3).toLongLong(), QTimeZone::utc());
+        lesion.changed = timeFromValue(query->value(3));
         lesions << std::move(lesion);
     }
     return lesions;

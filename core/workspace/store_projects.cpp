@@ -3,23 +3,10 @@
 #include "core/workspace/store_database.h"
 
 #include <QJsonDocument>
-#include <QTimeZone>
 
 namespace triptych {
 
 namespace {
-
-Result<void> run(QSqlDatabase& database, const QString& sql, const QVariantList& values)
-{
-    if (auto query = runSql(database, sql, values); !query)
-        return query.error();
-    return {};
-}
-
-QDateTime timeFromValue(const QVariant& value)
-{
-    return value.isNull() ? QDateTime() : QDateTime::fromMSecsSinceEpoch(value.toLongLong(), QTimeZone::utc());
-}
 
 /// A database that can only be read may be older than these tables.
 bool hasTables(QSqlDatabase& database) { return database.tables().contains(QStringLiteral("projects")); }
@@ -51,38 +38,39 @@ Result<void> readProgress(QSqlDatabase& database, StoredProject& stored)
 Result<void> writeProject(QSqlDatabase& database, const AnnotationProject& project)
 {
     const QString json = QString::fromUtf8(QJsonDocument(projectToJson(project)).toJson(QJsonDocument::Compact));
-    return run(database,
-               QStringLiteral("INSERT INTO projects (id, name, folder, json, listed, opened_ms) "
-                              "VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, "
-                              "folder = excluded.folder, json = excluded.json, listed = 1, "
-                              "opened_ms = excluded.opened_ms"),
-               {project.id, project.name, project.folder, json, QDateTime::currentMSecsSinceEpoch()});
+    return execSql(database,
+                   QStringLiteral("INSERT INTO projects (id, name, folder, json, listed, opened_ms) "
+                                  "VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, "
+                                  "folder = excluded.folder, json = excluded.json, listed = 1, "
+                                  "opened_ms = excluded.opened_ms"),
+                   {project.id, project.name, project.folder, json, QDateTime::currentMSecsSinceEpoch()});
 }
 
 Result<void> writeProgress(QSqlDatabase& database, const QString& projectId, const ItemProgress& progress)
 {
-    return run(database,
-               QStringLiteral(
-                   "INSERT INTO project_progress (project, file, reader, state, note, image_class, image, changed_ms) "
-                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (project, file, reader) DO UPDATE SET "
-                   "state = excluded.state, note = excluded.note, image_class = excluded.image_class, "
-                   "image = excluded.image, changed_ms = excluded.changed_ms"),
-               {projectId, progress.file, progress.reader, itemStateName(progress.state), progress.note,
-                progress.imageClass, progress.image.value, progress.changed.toMSecsSinceEpoch()});
+    return execSql(
+        database,
+        QStringLiteral(
+            "INSERT INTO project_progress (project, file, reader, state, note, image_class, image, changed_ms) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (project, file, reader) DO UPDATE SET "
+            "state = excluded.state, note = excluded.note, image_class = excluded.image_class, "
+            "image = excluded.image, changed_ms = excluded.changed_ms"),
+        {projectId, progress.file, progress.reader, itemStateName(progress.state), progress.note, progress.imageClass,
+         progress.image.value, progress.changed.toMSecsSinceEpoch()});
 }
 
 Result<void> writeProjectPlace(QSqlDatabase& database, const QString& projectId, const QString& reader,
                                const QString& file)
 {
-    return run(database,
-               QStringLiteral("INSERT INTO project_places (project, reader, file) VALUES (?, ?, ?) "
-                              "ON CONFLICT (project, reader) DO UPDATE SET file = excluded.file"),
-               {projectId, reader, file});
+    return execSql(database,
+                   QStringLiteral("INSERT INTO project_places (project, reader, file) VALUES (?, ?, ?) "
+                                  "ON CONFLICT (project, reader) DO UPDATE SET file = excluded.file"),
+                   {projectId, reader, file});
 }
 
 Result<void> unlistProject(QSqlDatabase& database, const QString& projectId)
 {
-    return run(database, QStringLiteral("UPDATE projects SET listed = 0 WHERE id = ?"), {projectId});
+    return execSql(database, QStringLiteral("UPDATE projects SET listed = 0 WHERE id = ?"), {projectId});
 }
 
 Result<QList<ProjectSummary>> readProjects(QSqlDatabase& database)

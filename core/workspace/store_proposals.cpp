@@ -3,8 +3,6 @@
 #include "core/annotation/label_map_coding.h"
 #include "core/workspace/store_database.h"
 
-#include <QTimeZone>
-
 namespace triptych {
 
 Result<void> writeProposal(QSqlDatabase& database, const ModelProposal& proposal)
@@ -34,16 +32,11 @@ Result<QList<ModelProposal>> readProposals(QSqlDatabase& database, const ImageId
         if (!mask)
             continue;
         const auto number = [&](int column) { return query->value(column).toDouble(); };
-        proposals << ModelProposal{query->value(0).toString(),
-                                   image,
-                                   query->value(1).toInt(),
-                                   query->value(2).toString(),
-                                   query->value(3).toString(),
-                                   QRectF(number(4), number(5), number(6), number(7)),
-                                   query->value(8).toInt(),
-                                   std::move(*mask),
-                                   query->value(10).toString(),
-                                   QDateTime::fromMSecsSinceEpoch(query->value(11).toLongLong(), QTimeZone::utc())};
+        proposals << ModelProposal{query->value(0).toString(),  image,
+                                   query->value(1).toInt(),     query->value(2).toString(),
+                                   query->value(3).toString(),  QRectF(number(4), number(5), number(6), number(7)),
+                                   query->value(8).toInt(),     std::move(*mask),
+                                   query->value(10).toString(), timeFromValue(query->value(11))};
     }
     return proposals;
 }

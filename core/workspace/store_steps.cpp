@@ -3,8 +3,6 @@
 #include "core/annotation/shape_coding.h"
 #include "core/workspace/store_database.h"
 
-#include <QTimeZone>
-
 #include <algorithm>
 
 namespace triptych {
@@ -25,8 +23,12 @@ Result<QList<StepRow>> stepRows(QSqlDatabase& database, const OpenImage& open, b
     const QString side = from ? QStringLiteral("AND e.id %1 (SELECT id FROM edits WHERE session = ? AND sequence = ?) ")
                                     .arg(undone ? QLatin1Char('>') : QLatin1Char('<'))
                               : QString();
-    QVariantList values{open.image.value,         open.author,        undone ? 1 : 0, open.maskSize().width(),
-                        open.maskSize().height(), open.maskDownsample};
+    QVariantList values{open.image.value,
+                        open.author,
+                        int(undone ? StepState::Undone : StepState::Done),
+                        open.maskSize().width(),
+                        open.maskSize().height(),
+                        open.maskDownsample};
     if (from)
         values << from->session << qint64(from->sequence);
     auto query = runSql(
@@ -44,7 +46,7 @@ Result<QList<StepRow>> stepRows(QSqlDatabase& database, const OpenImage& open, b
         AnnotationStep step;
         step.id = {query->value(1).toString(), query->value(2).toULongLong()};
         step.text = query->value(3).toString();
-        step.time = QDateTime::fromMSecsSinceEpoch(query->value(4).toLongLong(), QTimeZone::utc());
+        step.time = timeFromValue(query->value(4));
         step.undone = undone;
         step.saved = true;
         rows << StepRow{query->value(0).toLongLong(), std::move(step)};
@@ -151,16 +153,16 @@ Result<QList<HistoryEntry>> readHistory(QSqlDatabase& database, const QList<Imag
         while (query->next()) {
             const auto number = [&](int column) { return query->value(column).toDouble(); };
             const QString kind = query->value(4).toString();
-            const int state = query->value(5).toInt();
+            const auto state = StepState(query->value(5).toInt());
             entries << HistoryEntry{query->value(0).toLongLong(),
                                     image,
                                     query->value(1).toString(),
-                                    QDateTime::fromMSecsSinceEpoch(query->value(2).toLongLong(), QTimeZone::utc()),
+                                    timeFromValue(query->value(2)),
                                     query->value(3).toString(),
                                     kind == QLatin1String("undo")   ? AnnotationEdit::Kind::Undo
                                     : kind == QLatin1String("redo") ? AnnotationEdit::Kind::Redo
                                                                     : AnnotationEdit::Kind::Do,
-                                    state == 1 || state == 2,
+                                    state == StepState::Undone || state == StepState::Dropped,
                                     query->value(6).toInt(),
                                     query->value(7).toInt(),
                                     {query->value(8).toInt(), QRectF(number(9), number(10), number(11), number(12))}};

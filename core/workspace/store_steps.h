@@ -9,6 +9,14 @@ class QSqlDatabase;
 
 namespace triptych {
 
+/// What has become of an edit, as its row keeps it.
+enum class StepState {
+    Done = 0,
+    Undone = 1,
+    Dropped = 2, ///< undone, and never to be redone: something else was done since
+    NoStep = 3,  ///< itself an undo or a redo
+};
+
 /// An image that is open in a window, as the store's thread knows it.
 struct OpenImage {
     ImageId image;
