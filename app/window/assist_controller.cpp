@@ -3,6 +3,7 @@
 #include "app/window/case_controller.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
+#include "app/window/window_action.h"
 #include "app/window/worker_call.h"
 #include "core/annotation/annotation_layer.h"
 #include "core/annotation/locked_labels.h"
@@ -23,9 +24,7 @@ namespace triptych {
 AssistController::AssistController(Context context, QWidget* window)
     : QObject(window), m_context(std::move(context)), m_window(window)
 {
-    auto* list = new QAction(QStringLiteral("What models proposed here…"), window);
-    list->setShortcut(QKeySequence(QStringLiteral("Ctrl+Alt+P")));
-    window->addAction(list);
+    QAction* list = windowAction(window, QStringLiteral("What models proposed here…"), QStringLiteral("Ctrl+Alt+P"));
     m_actions << list;
     connect(list, &QAction::triggered, this, &AssistController::showProposals);
     connect(&m_service, &AnalysisService::finished, this, &AssistController::answered);

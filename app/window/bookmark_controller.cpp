@@ -3,6 +3,7 @@
 #include "app/window/case_controller.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
+#include "app/window/window_action.h"
 #include "ui/canvas/image_view.h"
 #include "ui/dialogs/bookmarks_dialog.h"
 #include "ui/models/image_text.h"
@@ -18,10 +19,8 @@ BookmarkController::BookmarkController(CaseController& cases, ViewerArea& viewer
     : QObject(window), m_cases(cases), m_viewer(viewer), m_store(store), m_window(window)
 {
     const auto action = [this](const char* text, const char* key, auto fn) {
-        auto* made = new QAction(QString::fromUtf8(text), m_window);
-        made->setShortcut(QKeySequence(QLatin1String(key)));
+        QAction* made = windowAction(m_window, QString::fromUtf8(text), QLatin1String(key));
         connect(made, &QAction::triggered, this, fn);
-        m_window->addAction(made);
         m_actions << made;
     };
     action("Bookmark this place…", "Ctrl+B", [this] { askName(); });

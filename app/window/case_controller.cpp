@@ -15,7 +15,6 @@ CaseController::CaseController(CaseServices services, QObject* parent)
     : QObject(parent), m_services(services), m_slabs(services.tiles),
       m_sync(services.store, services.messages, services.readout)
 {
-    m_sync.setReader(qEnvironmentVariable("USER"));
     bindStore();
 }
 
@@ -109,7 +108,7 @@ void CaseController::adopt(const QStringList& paths, const Purpose& purpose, Bre
 {
     closeCase();
     const ItemPurpose item = purpose.value_or(ItemPurpose{});
-    m_sync.setReader(item.author.isEmpty() ? qEnvironmentVariable("USER") : item.author);
+    m_sync.setReader(purpose ? item.author : m_user);
     m_case = std::make_shared<const BreastCase>(std::move(value));
     for (const CaseImage& image : m_case->images) {
         const ImageInfo& info = image.source->info();

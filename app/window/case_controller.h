@@ -43,10 +43,12 @@ public:
 
     /// Opens what is at `paths` as one case and shows it when it is ready; a newer call overtakes an older one.
     void open(const QStringList& paths, bool allowMixed = false);
+    /// Who draws in the cases that are opened from now on; at first who is logged in.
+    void setUser(const QString& name) { m_user = name; }
     /// As whom and for what an image of an annotation project is opened.
     struct ItemPurpose {
         QString layer;                     ///< that is drawn into (see annotation_layer.h)
-        QString author;                    ///< who draws; empty: the user
+        QString author;                    ///< who draws
         ImageKind kind = ImageKind::Image; ///< what it is taken for where its file does not say
     };
     /// Opens one image of an annotation project, which does not appear among the cases.
@@ -104,6 +106,7 @@ private:
     CaseServices m_services;
     std::function<double(const ImageInfo&)> m_chosenDownsample;
     SlabShelf m_slabs;
+    QString m_user = qEnvironmentVariable("USER");
     AnnotationSync m_sync;
     BreastCasePtr m_case;
     std::map<QString, ImageState> m_images; ///< by image id

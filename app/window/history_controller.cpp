@@ -3,6 +3,7 @@
 #include "app/window/case_controller.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
+#include "app/window/window_action.h"
 #include "core/annotation/annotation_layer.h"
 #include "ui/canvas/image_view.h"
 #include "ui/dialogs/history_dialog.h"
@@ -20,11 +21,9 @@ constexpr int kLines = 2000; ///< in the list; the history itself has no end
 
 HistoryController::HistoryController(CaseController& cases, ViewerArea& viewer, CaseStore& store, QWidget* window)
     : QObject(window), m_cases(cases), m_viewer(viewer), m_store(store), m_window(window),
-      m_action(new QAction(QStringLiteral("Edit history…"), window))
+      m_action(windowAction(window, QStringLiteral("Edit history…"), QStringLiteral("Ctrl+Alt+H")))
 {
     m_action->setObjectName(QStringLiteral("editHistory"));
-    m_action->setShortcut(QKeySequence(QStringLiteral("Ctrl+Alt+H")));
-    window->addAction(m_action);
     connect(m_action, &QAction::triggered, this, &HistoryController::show);
     connect(&store, &CaseStore::historyLoaded, this, [this](const QList<HistoryEntry>& entries) {
         m_model.setEntries(entries, [this](const ImageId& id) {

@@ -3,6 +3,7 @@
 #include "app/window/job_progress.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
+#include "app/window/window_action.h"
 #include "app/window/worker_call.h"
 #include "core/annotation/locked_labels.h"
 #include "ui/canvas/image_view.h"
@@ -28,10 +29,8 @@ LabelController::LabelController(const Models& models, QWidget* window) : QObjec
 void LabelController::add(QWidget* window, const QString& text, const QString& shortText, const char* key,
                           void (LabelController::*run)())
 {
-    auto* action = new QAction(text, window);
+    QAction* action = windowAction(window, text, QLatin1String(key));
     action->setIconText(shortText);
-    action->setShortcut(QKeySequence(QLatin1String(key)));
-    window->addAction(action);
     m_actions << action;
     connect(action, &QAction::triggered, this, run);
 }

@@ -3,6 +3,7 @@
 #include "app/window/case_controller.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
+#include "app/window/window_action.h"
 #include "core/annotation/annotation_layer.h"
 #include "core/base/program_paths.h"
 #include "ui/canvas/image_view.h"
@@ -28,10 +29,8 @@ LesionController::LesionController(CaseController& cases, ViewerArea& viewer, Ca
     : QObject(window), m_cases(cases), m_viewer(viewer), m_store(store), m_messages(messages)
 {
     const auto action = [this, window](const char* text, const char* key, auto fn) {
-        auto* made = new QAction(QString::fromUtf8(text), window);
-        made->setShortcut(QKeySequence(QLatin1String(key)));
+        QAction* made = windowAction(window, QString::fromUtf8(text), QLatin1String(key));
         connect(made, &QAction::triggered, this, fn);
-        window->addAction(made);
         m_actions << made;
     };
     action("New lesion of the chosen shapes", "Ctrl+L", [this] { create(); });

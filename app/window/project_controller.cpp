@@ -3,6 +3,7 @@
 #include "app/window/agreement_controller.h"
 #include "app/window/case_controller.h"
 #include "app/window/training_controller.h"
+#include "app/window/window_action.h"
 #include "app/window/window_settings.h"
 #include "app/window/worker_call.h"
 #include "ui/dialogs/ask.h"
@@ -46,11 +47,8 @@ ProjectController::~ProjectController() = default;
 
 QAction* ProjectController::add(const QString& text, const char* key, void (ProjectController::*fn)())
 {
-    auto* action = new QAction(text, m_window);
-    if (*key)
-        action->setShortcut(QKeySequence(QLatin1String(key)));
+    QAction* action = windowAction(m_window, text, QLatin1String(key));
     connect(action, &QAction::triggered, this, fn);
-    m_window->addAction(action);
     return action;
 }
 

@@ -3,6 +3,7 @@
 #include "app/window/segmentation_controller.h"
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
+#include "app/window/window_action.h"
 #include "app/window/worker_call.h"
 #include "core/annotation/locked_labels.h"
 #include "core/image/plane_geometry.h"
@@ -35,10 +36,8 @@ void SegmentationController::bind(SegmentationPanel& panel)
 void SegmentationController::addActions(QWidget* window)
 {
     const auto add = [&](const char* text, const char* keys, auto fn) {
-        auto* action = new QAction(QString::fromUtf8(text), window);
-        action->setShortcut(QKeySequence(QString::fromLatin1(keys)));
+        QAction* action = windowAction(window, QString::fromUtf8(text), QLatin1String(keys));
         connect(action, &QAction::triggered, this, fn);
-        window->addAction(action);
         m_actions.append(action);
     };
     add("Segment the view", "Ctrl+Alt+R", [this] { start(); });

@@ -1,5 +1,6 @@
 #include "app/window/shape_actions.h"
 
+#include "app/window/window_action.h"
 #include "ui/models/command_registry.h"
 #include "ui/theme/theme.h"
 
@@ -61,12 +62,10 @@ bool beginsBlock(ShapeCommand command)
 ShapeActions::ShapeActions(CommandRegistry& commands, QWidget* window) : QObject(window)
 {
     for (const Row& row : kRows) {
-        auto* action = new QAction(QString::fromUtf8(row.text), window);
-        action->setShortcut(QKeySequence(QString::fromLatin1(row.key)));
+        QAction* action = windowAction(window, QString::fromUtf8(row.text), QLatin1String(row.key));
         if (*row.icon)
             action->setIcon(themeIcon(QLatin1String(row.icon)));
         action->setCheckable(row.command == ShapeCommand::Snap);
-        window->addAction(action);
         commands.addAction(action, QStringLiteral("Shapes"), QStringLiteral("shapes-") + commandId(action->text()));
         m_actions.insert(row.command, action);
         connect(action, &QAction::triggered, this, [this, command = row.command] { Q_EMIT triggered(command); });

@@ -2,6 +2,7 @@
 
 #include "app/window/view_cell.h"
 #include "app/window/viewer_area.h"
+#include "app/window/window_action.h"
 #include "app/window/worker_call.h"
 #include "core/display/stain_separation.h"
 #include "ui/canvas/image_view.h"
@@ -31,11 +32,8 @@ QString sayStain(StainChannel stain)
 template <class Fn>
 QAction* SlideController::add(const QString& text, const QString& key, Fn fn)
 {
-    auto* action = new QAction(text, m_window);
-    if (!key.isEmpty())
-        action->setShortcut(QKeySequence(key));
+    QAction* action = windowAction(m_window, text, key);
     connect(action, &QAction::triggered, this, fn);
-    m_window->addAction(action);
     return action;
 }
 

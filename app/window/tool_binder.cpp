@@ -1,6 +1,7 @@
 #include "app/window/tool_binder.h"
 
 #include "app/window/view_cell.h"
+#include "app/window/window_action.h"
 #include "app/window/window_actions.h"
 #include "core/image/plane_geometry.h"
 #include "ui/canvas/image_view.h"
@@ -20,13 +21,12 @@ ToolBinder::ToolBinder(LabelModel& labels, QWidget* window) : QObject(window)
     auto* group = new QActionGroup(this);
     for (const ToolEntry& entry : toolTable()) {
         const ToolId id = entry.id;
-        auto* action = new QAction(themeIcon(QLatin1String(entry.icon)), ToolController::name(id), window);
-        action->setShortcut(QKeySequence(ToolController::key(id)));
+        QAction* action = windowAction(window, ToolController::name(id), ToolController::key(id));
+        action->setIcon(themeIcon(QLatin1String(entry.icon)));
         action->setCheckable(true);
         action->setData(int(id));
         action->setObjectName(QStringLiteral("tool-%1").arg(int(id)));
         group->addAction(action);
-        window->addAction(action);
         m_actions.append(action);
         connect(action, &QAction::triggered, this, [this, id] { m_controller.setCurrent(id); });
     }

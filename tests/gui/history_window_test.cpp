@@ -34,10 +34,10 @@ private Q_SLOTS:
         QTemporaryDir annasFolder, bergsFolder;
         const QString database = annasFolder.filePath(QStringLiteral("shared.sqlite"));
         Desk berg(bergsFolder.path(), {1500, 850}, database);
-        berg.window->cases().sync().setReader(QStringLiteral("Dr. Berg"));
+        berg.window->cases().setUser(QStringLiteral("Dr. Berg"));
         QVERIFY(berg.shown() && berg.open(m_case));
         Desk anna(annasFolder.path(), {1500, 850}, database);
-        anna.window->cases().sync().setReader(QStringLiteral("Anna"));
+        anna.window->cases().setUser(QStringLiteral("Anna"));
         QVERIFY(anna.shown() && anna.open(m_case));
         ViewCell* hers = anna.view(QStringLiteral("L MLO"));
         ViewCell* his = berg.view(QStringLiteral("L MLO"));
@@ -59,7 +59,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         {
             Desk desk(folder.path());
-            desk.window->cases().sync().setReader(QStringLiteral("Anna"));
+            desk.window->cases().setUser(QStringLiteral("Anna"));
             QVERIFY(desk.shown() && desk.open(m_case));
             ViewCell* cell = desk.view(QStringLiteral("L MLO"));
             drawBox(desk, &cell->canvas(), 0.4, 0.5);
@@ -70,7 +70,7 @@ private Q_SLOTS:
             QTRY_COMPARE_WITH_TIMEOUT(desk.services.store->pendingCount(), 0, 20'000);
         }
         Desk desk(folder.path()); // the next day
-        desk.window->cases().sync().setReader(QStringLiteral("Anna"));
+        desk.window->cases().setUser(QStringLiteral("Anna"));
         QVERIFY(desk.shown() && desk.open(m_case));
         ViewCell* cell = desk.view(QStringLiteral("L MLO"));
         desk.probe.click(desk.probe.at(&cell->canvas()), Qt::MiddleButton);
