@@ -7,9 +7,8 @@ namespace triptych {
 
 namespace {
 
-constexpr double kBoxJitter = 0.1;                ///< of a box's side, at which each of its sides is off at most
-constexpr double kMostlySeen = 0.8;               ///< of a lesion's box has to lie in the region of a click
-constexpr double kSmallest = 0.1, kLargest = 0.5; ///< share of the image's side of a box around nothing
+constexpr double kBoxJitter = 0.1;  ///< of a box's side, at which each of its sides is off at most
+constexpr double kMostlySeen = 0.8; ///< of a lesion's box has to lie in the region of a click
 
 double between(QRandomGenerator& random, double low, double high)
 {
@@ -26,13 +25,6 @@ QRect boxOf(const PixelBuffer& lesion)
                 box |= QRect(x, y, 1, 1);
     }
     return box;
-}
-
-QRectF boxAnywhere(QSize image, QRandomGenerator& random)
-{
-    const double width = between(random, kSmallest, kLargest) * image.width();
-    const double height = between(random, kSmallest, kLargest) * image.height();
-    return {between(random, 0, image.width() - width), between(random, 0, image.height() - height), width, height};
 }
 
 QRectF jittered(const QRectF& box, QRandomGenerator& random)
@@ -64,7 +56,7 @@ Result<PromptedImages> PromptedImages::read(const Dataset& dataset, const std::v
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, QStringLiteral("Stopped while reading images"), {}};
         const DatasetEntry& entry = dataset.entries[entries[i]];
-        if (entry.masks.size() > 1)
+        if (entry.masks.size() != 1)
             continue;
         auto pixels = loadPixels(dataset.folder, entry.name, contract.channels);
         if (!pixels)
@@ -73,6 +65,8 @@ Result<PromptedImages> PromptedImages::read(const Dataset& dataset, const std::v
         if (!lesion)
             return lesion.error();
         const QRect box = boxOf(*lesion);
+        if (box.isEmpty()) // a mask of nothing
+            continue;
         read.m_images.push_back({entries[i], entry.label, entry.group, std::move(*pixels), std::move(*lesion), box});
         if (progress && i % 100 == 0)
             progress({qint64(i), qint64(entries.size()), -1, QStringLiteral("Reading images")});
@@ -87,10 +81,9 @@ Result<PromptedImages> PromptedImages::read(const Dataset& dataset, const std::v
 QRectF PromptedImages::regionOf(const Image& image, bool click, QRandomGenerator& random) const
 {
     const QSize size = image.pixels.size();
-    const QRectF box = image.box.isEmpty() ? boxAnywhere(size, random) : jittered(QRectF(image.box), random);
     if (!click)
-        return assistRegions({box}, size, m_contract.size).front();
-    const QPointF at = image.box.isEmpty() ? box.center() : placeIn(image.lesion, image.box, random);
+        return assistRegions({jittered(QRectF(image.box), random)}, size, m_contract.size).front();
+    const QPointF at = placeIn(image.lesion, image.box, random);
     const auto regions = assistRegions({QRectF(at, QSizeF(0, 0))}, size, m_contract.size);
     size_t chosen = size_t(random.bounded(int(regions.size())));
     const auto seen = [&](const QRectF& region) {

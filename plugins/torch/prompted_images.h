@@ -11,11 +11,12 @@ namespace triptych {
 enum class PromptKind { Box, Click, Either };
 
 /// Images in memory, and prompts drawn for them at random. A box is the lesion's, each side moved by up to a tenth of
-/// the box; a click is a place inside. Images without a lesion get boxes and clicks anywhere, and nothing to be
-/// outlined.
+/// the box; a click is a place inside.
 class PromptedImages {
 public:
-    /// Images of which several masks are known are left out: a prompt means one lesion. Errors: those of prepareSet().
+    /// Images without a lesion are left out, since a prompt says that there is one (a model that has learnt to find
+    /// nothing in a box disappoints where it is hard to see), and those with several masks, since it means one. Errors:
+    /// those of prepareSet().
     static Result<PromptedImages> read(const Dataset& dataset, const std::vector<size_t>& entries,
                                        const InputContract& contract, const ProgressFn& progress, std::stop_token stop);
 
@@ -29,7 +30,7 @@ private:
         QString group;
         PixelBuffer pixels;
         PixelBuffer lesion; ///< 255 inside
-        QRect box;          ///< of the lesion; empty: none
+        QRect box;          ///< of the lesion
     };
     QRectF regionOf(const Image& image, bool click, QRandomGenerator& random) const;
 
