@@ -129,7 +129,9 @@ private:
             return {};
         }
         if (!elsewhere && now == change.after) {
-            m_travels ? keep({now, now}) : void(m_altered = true); // else there would be nothing to be undone
+            // A step is kept all the same, else there would be nothing to be undone; of what is gone, as it was asked
+            // for, since a change of nothing into nothing says not even of which shape.
+            m_travels ? keep(now ? ShapeChange{now, now} : change) : void(m_altered = true);
             return {};
         }
         if (m_travels) {

@@ -1,9 +1,11 @@
 // The store's database as one SQLite file: WAL, every commit synced before it returns.
 #include "core/workspace/store_database.h"
 
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QFileInfo>
 #include <QSqlError>
+#include <QThread>
 #include <QUrl>
 
 #include <fcntl.h>
@@ -112,6 +114,7 @@ private:
         });
     }
     Result<void> openForWriting();
+    Result<void> writeAhead();
     void openForReading();
     Result<void> putBackRemovedFile();
 
@@ -128,8 +131,9 @@ Result<void> SqliteDatabase::openForWriting()
         return connected;
     // FULL: with WAL a commit is synced before it is acknowledged
     // (https://www.sqlite.org/pragma.html#pragma_synchronous).
-    if (auto done = runAll({QStringLiteral("PRAGMA journal_mode = WAL"), QStringLiteral("PRAGMA synchronous = FULL"),
-                            QStringLiteral("PRAGMA foreign_keys = ON"),
+    if (auto done = writeAhead(); !done)
+        return done;
+    if (auto done = runAll({QStringLiteral("PRAGMA synchronous = FULL"), QStringLiteral("PRAGMA foreign_keys = ON"),
                             // A million new ids land all over their index: with the usual 2 MiB most of its pages are
                             // written many times.
                             QStringLiteral("PRAGMA cache_size = -65536")});
@@ -140,6 +144,22 @@ Result<void> SqliteDatabase::openForWriting()
     m_file = identityOf(m_path);
     m_writable = true;
     return {};
+}
+
+/// Where two windows begin with a new file at the same time, one is told at once that it is busy: SQLite waits for
+/// nobody when it changes the journal's mode.
+Result<void> SqliteDatabase::writeAhead()
+{
+    const QDeadlineTimer patience(kBusyTimeoutMs);
+    for (;;) {
+        QSqlQuery query(m_database);
+        if (query.exec(QStringLiteral("PRAGMA journal_mode = WAL")))
+            return {};
+        const int code = query.lastError().nativeErrorCode().toInt() & 0xFF;
+        if ((code != Busy && code != Locked) || patience.hasExpired())
+            return sqliteError(m_database, query.lastError());
+        QThread::msleep(5);
+    }
 }
 
 void SqliteDatabase::openForReading()

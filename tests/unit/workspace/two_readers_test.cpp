@@ -33,6 +33,18 @@ private Q_SLOTS:
         QVERIFY(anna.messages.isEmpty() && berg.messages.isEmpty());
     }
 
+    void bothBeginANewDatabaseAtOnce()
+    {
+        for (int round = 0; round < 20; ++round) {
+            const QString database = m_databases.next();
+            Reader anna(database, QStringLiteral("Anna"));
+            Reader berg(database, QStringLiteral("Dr. Berg"));
+            QVERIFY(anna.open() && berg.open());
+            QVERIFY2(anna.failures.isEmpty() && berg.failures.isEmpty(),
+                     qPrintable((anna.failures + berg.failures).join(QLatin1Char('\n'))));
+        }
+    }
+
     void strokesMergePixelByPixelAndTheFirstKeepsWhatBothPainted()
     {
         const QString database = m_databases.next();
@@ -140,6 +152,31 @@ private Q_SLOTS:
         anna.model.undo(); // the one before it
         QCOMPARE(anna.label(150, 600), 0);
         QCOMPARE(anna.label(120, 100), 3);
+    }
+
+    void anUndoOfWhatIsGoneAlreadyIsAStepAllTheSame()
+    {
+        const QString database = m_databases.next();
+        Reader anna(database, QStringLiteral("Anna"));
+        Reader berg(database, QStringLiteral("Dr. Berg"));
+        QVERIFY(anna.open() && berg.open());
+        const ShapeId id = anna.add(500);
+        QTRY_VERIFY_WITH_TIMEOUT(berg.model.shape(id), 20'000);
+        const QRectF box = berg.model.shape(id)->boundingRect();
+        anna.model.holdNews(true);
+        berg.model.removeShapes({id});
+        QVERIFY(berg.saved());
+        anna.model.undo(); // takes away what he has taken away
+        QVERIFY(anna.saved());
+        anna.model.holdNews(false);
+        QTRY_COMPARE_WITH_TIMEOUT(stateOf(anna.model), stateOf(berg.model), 20'000);
+        QVERIFY(anna.failures.isEmpty() && anna.model.shapes().isEmpty());
+        QSignalSpy loaded(&anna.store, &CaseStore::historyLoaded);
+        anna.store.loadHistory({anna.model.image()}, 10);
+        QVERIFY(loaded.wait(20'000));
+        const auto newest = loaded.front().front().value<QList<HistoryEntry>>().front();
+        QCOMPARE(newest.kind, AnnotationEdit::Kind::Undo);
+        QCOMPARE(newest.touched.area, box);
     }
 
     void anUndoThatCouldNotKnowIsTakenBack()
@@ -251,7 +288,8 @@ private Q_SLOTS:
             Reader third(database, QStringLiteral("Chen"));
             QVERIFY(third.open());
             QCOMPARE(stateOf(third.model), stateOf(anna.model));
-            QVERIFY(anna.failures.isEmpty() && berg.failures.isEmpty());
+            QVERIFY2(anna.failures.isEmpty() && berg.failures.isEmpty(),
+                     qPrintable((anna.failures + berg.failures).join(QLatin1Char('\n'))));
         }
     }
 };
