@@ -1,5 +1,6 @@
 #include "app/window/window_actions.h"
 
+#include "app/window/window_action.h"
 #include "ui/theme/theme.h"
 
 #include <QMenu>
@@ -8,11 +9,10 @@ namespace triptych {
 
 QAction* WindowActions::add(const QString& text, const QList<QKeySequence>& keys, const QString& icon)
 {
-    auto* action = new QAction(text, m_window);
+    QAction* action = windowAction(m_window, text);
     action->setShortcuts(keys);
     if (!icon.isEmpty())
         action->setIcon(themeIcon(icon));
-    m_window->addAction(action);
     m_commands.addAction(action, m_group);
     return action;
 }
