@@ -1,5 +1,6 @@
 #include "plugins/torch/prompted_images.h"
 
+#include "core/annotation/pixel_runs.h"
 #include "core/inference/assist.h"
 #include "plugins/torch/tensors.h"
 
@@ -13,18 +14,6 @@ constexpr double kMostlySeen = 0.8; ///< of a lesion's box has to lie in the reg
 double between(QRandomGenerator& random, double low, double high)
 {
     return low + random.generateDouble() * (high - low);
-}
-
-QRect boxOf(const PixelBuffer& lesion)
-{
-    QRect box;
-    for (int y = 0; y < lesion.height(); ++y) {
-        const auto* row = lesion.row<quint8>(y);
-        for (int x = 0; x < lesion.width(); ++x)
-            if (row[x])
-                box |= QRect(x, y, 1, 1);
-    }
-    return box;
 }
 
 QRectF jittered(const QRectF& box, QRandomGenerator& random)
@@ -64,7 +53,10 @@ Result<PromptedImages> PromptedImages::read(const Dataset& dataset, const std::v
         auto lesion = loadLesion(dataset, entry, pixels->size());
         if (!lesion)
             return lesion.error();
-        const QRect box = boxOf(*lesion);
+        const auto marks = LabelMap::fromBuffer(*lesion);
+        if (!marks)
+            return marks.error();
+        const QRect box = boundsOf(marks->runsOf(255));
         if (box.isEmpty()) // a mask of nothing
             continue;
         read.m_images.push_back({entries[i], entry.label, entry.group, std::move(*pixels), std::move(*lesion), box});
