@@ -6,6 +6,8 @@
 #include <atomic>
 #include <memory>
 
+#include <unistd.h>
+
 namespace triptych {
 
 namespace {
@@ -35,11 +37,12 @@ struct Chunks {
     std::atomic<int> done = 0;
 };
 
-/// Threads that live on between frames: starting one takes as long as a chunk.
+/// Threads that live on between frames: starting one takes as long as a chunk. A thread goes as far behind the window
+/// as the one that made it (see worker_pool.cpp), so the window's own frames have helpers of their own.
 QThreadPool& helpers()
 {
-    static QThreadPool pool;
-    return pool;
+    static QThreadPool ofMainThread, ofWorkers;
+    return gettid() == getpid() ? ofMainThread : ofWorkers;
 }
 
 } // namespace

@@ -9,7 +9,23 @@
 #include <thread>
 #include <vector>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 namespace triptych {
+
+namespace {
+
+/// As nice(1) counts. Where there are more threads than cores the window, which the reader moves, goes first.
+constexpr int kBehindTheWindow = 10;
+
+/// Linux counts the niceness of every thread on its own (setpriority(2)); where it cannot be set all are equal.
+void stepBehindTheWindow()
+{
+    setpriority(PRIO_PROCESS, id_t(gettid()), getpriority(PRIO_PROCESS, id_t(getpid())) + kBehindTheWindow);
+}
+
+} // namespace
 
 int backgroundThreadCount() { return std::max(1, int(std::thread::hardware_concurrency()) - 1); }
 
@@ -49,6 +65,7 @@ struct WorkerPool::Private {
 
     void work()
     {
+        stepBehindTheWindow();
         std::unique_lock lock(mutex);
         for (;;) {
             wake.wait(lock, [this] { return quitting || !empty(); });

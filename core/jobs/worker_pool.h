@@ -1,4 +1,4 @@
-// WorkerPool: a fixed number of threads that run jobs by priority. It is the only place where core starts threads.
+// WorkerPool: a fixed number of threads, behind the window's, that run jobs by priority. Core starts threads here only.
 #pragma once
 
 #include <functional>

@@ -17,6 +17,8 @@ namespace {
 
 constexpr qint64 kWorthHelpers = 50'000; ///< rows; below, opening a second connection takes longer than reading
 
+constexpr int kPartsPerThread = 4; ///< so that none waits long for the slowest
+
 /// The columns that readRow() expects, in its order. Making a QString takes longer than all else of a row: what nearly
 /// all have in common comes as NULL. The one placeholder is an author.
 const char* const kColumns = "id, nullif(type, 'polygon'), points, frame, label, nullif(name, ''), "
@@ -132,12 +134,13 @@ std::optional<qint64> rowNumber(QSqlDatabase& database, const char* which, const
 /// The same rows on connections of their own, which WAL lets read side by side, a range each.
 QList<ReadRows> readSideBySide(const QSqlDatabase& database, const ImageId& image, qint64 first, qint64 last)
 {
-    const int parts = decodingThreadCount();
+    const int threads = decodingThreadCount();
+    const int parts = threads * kPartsPerThread;
     QList<ReadRows> read(parts);
     ReadRows* const results = read.data();
-    WorkerPool helpers(parts);
+    WorkerPool helpers(threads);
     for (int part = 0; part < parts; ++part)
-        helpers.submit(JobPriority::Interaction, [=, origin = database.connectionName()](std::stop_token) {
+        helpers.submit(JobPriority::Visible, [=, origin = database.connectionName()](std::stop_token) {
             const QString name = QUuid::createUuid().toString(QUuid::WithoutBraces);
             {
                 QSqlDatabase own = QSqlDatabase::cloneDatabase(origin, name);

@@ -16,6 +16,7 @@
 #include <cstdio>
 #include <ctime>
 #include <malloc.h>
+#include <unistd.h>
 #include <vector>
 
 using namespace triptych;
@@ -49,6 +50,15 @@ double memoryMiB(const char* field)
     return 0;
 }
 
+/// Milliseconds for which the host of a virtual machine gave its processors to others, all together (proc(5), steal).
+double stolenMs()
+{
+    QFile stat(QStringLiteral("/proc/stat"));
+    if (!stat.open(QIODevice::ReadOnly))
+        return 0;
+    return stat.readLine().simplified().split(' ').value(8).toDouble() * 1e3 / double(sysconf(_SC_CLK_TCK));
+}
+
 void write(const QString& path, const ImageId& image, int count, int side)
 {
     QElapsedTimer timer;
@@ -80,6 +90,7 @@ void move(ImageView& view, const char* name, double completeMs, const std::funct
 {
     std::vector<double> frames, cpu;
     int lacking = 0;
+    const double stolen = stolenMs();
     QElapsedTimer timer;
     for (int frame = 0; frame < kFrames; ++frame) {
         timer.start();
@@ -94,9 +105,9 @@ void move(ImageView& view, const char* name, double completeMs, const std::funct
     }
     std::sort(frames.begin(), frames.end());
     std::sort(cpu.begin(), cpu.end());
-    std::printf("%-18s %10.0f %8.1f %8.1f %8.1f %8.1f %8.1f %8.1f %10d\n", name, completeMs, frames[frames.size() / 2],
-                frames[frames.size() * 95 / 100], frames.back(), cpu[cpu.size() / 2], cpu[cpu.size() * 95 / 100],
-                cpu.back(), lacking);
+    std::printf("%-18s %10.0f %8.1f %8.1f %8.1f %8.1f %8.1f %8.1f %10d %8.0f\n", name, completeMs,
+                frames[frames.size() / 2], frames[frames.size() * 95 / 100], frames.back(), cpu[cpu.size() / 2],
+                cpu[cpu.size() * 95 / 100], cpu.back(), lacking, stolenMs() - stolen);
     std::fflush(stdout);
 }
 
@@ -213,8 +224,8 @@ int main(int argc, char** argv)
     std::printf("  read %.0f (cpu %.0f), taken over %.1f, drawn %.0f; longest stall %.0f ms\n", read, readCpu, taken,
                 ms(timer) - read - taken, stall.longestMs());
     std::printf("memory                         %8.0f MiB resident\n", memoryMiB("VmRSS"));
-    std::printf("%-18s %10s %8s %8s %8s %8s %8s %8s %10s   (ms; %d frames; cpu: of the window's thread)\n", "panned",
-                "complete", "median", "p95", "max", "cpu", "p95", "max", "lacking", kFrames);
+    std::printf("%-18s %10s %8s %8s %8s %8s %8s %8s %10s %8s   (ms; %d frames; cpu: of the window's thread)\n",
+                "panned", "complete", "median", "p95", "max", "cpu", "p95", "max", "lacking", "stolen", kFrames);
     pan(view, "overview", double(kView.height()) / side, side);
     pan(view, "middle", 0.2, side);
     pan(view, "1:1", 1, side);

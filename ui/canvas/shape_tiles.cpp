@@ -33,6 +33,13 @@ bool meets(const QRectF& a, const QRectF& b)
 
 } // namespace
 
+struct ShapeTiles::Workers {
+    WorkerPool seen{decodingThreadCount()};
+    WorkerPool ahead{backgroundThreadCount()}; ///< leaves a core to the window, which pans meanwhile
+
+    WorkerPool& poolFor(JobPriority priority) { return priority == JobPriority::Prefetch ? ahead : seen; }
+};
+
 /// Where drawn tiles go: to the view, while it lives.
 struct ShapeTiles::Relay {
     QMutex mutex;
@@ -49,8 +56,8 @@ ShapeTiles::~ShapeTiles()
     }
     for (Tile& tile : m_tiles)
         tile.job.cancel();
-    if (m_pool) // waits for what is being drawn, as the GUI thread must not
-        QThreadPool::globalInstance()->start([pool = std::exchange(m_pool, {})] {});
+    if (m_workers) // waits for what is being drawn, as the GUI thread must not
+        QThreadPool::globalInstance()->start([workers = std::exchange(m_workers, {})] {});
 }
 
 bool ShapeTiles::wantedFor(const ShapeScene& scene, const QRectF& area)
@@ -153,13 +160,13 @@ void ShapeTiles::request(const Key& key, Tile& tile, const Scale& scale, const S
         tile.stale = false;
         return;
     }
-    if (!m_pool)
-        m_pool = std::make_shared<WorkerPool>(decodingThreadCount());
+    if (!m_workers)
+        m_workers = std::make_shared<Workers>();
     tile.request = ++m_lastRequest;
     tile.touched = false;
     const QTransform toTile = scale.toSheet * QTransform::fromTranslate(-key.x * kSide, -key.y * kSide);
-    tile.job =
-        m_pool->submit(priority, [relay = m_relay, key, number = tile.request, toTile, scene](std::stop_token stop) {
+    tile.job = m_workers->poolFor(priority).submit(
+        priority, [relay = m_relay, key, number = tile.request, toTile, scene](std::stop_token stop) {
             QImage image(kSide, kSide, QImage::Format_ARGB32_Premultiplied);
             image.fill(0);
             if (!drawShapes(image, toTile, scene, stop))

@@ -64,6 +64,7 @@ private:
         quint64 used = 0;     ///< number of the painting that wanted it last
         JobHandle job;
     };
+    struct Workers;
     struct Relay;
 
     const Scale& scaleOf(const Camera& camera);
@@ -77,7 +78,7 @@ private:
     static QRectF imageAreaOf(const Key& key, const Scale& scale);
 
     std::shared_ptr<Relay> m_relay;
-    std::shared_ptr<WorkerPool> m_pool; ///< made when it is first needed
+    std::shared_ptr<Workers> m_workers; ///< made when they are first needed
     std::deque<Scale> m_scales;         ///< the last used first
     QHash<Key, Tile> m_tiles;
     int m_lastScale = 0;

@@ -1,12 +1,15 @@
 // Every chunk is done once, by the caller alone where no helper comes.
 #include "core/jobs/chunks.h"
+#include "core/jobs/worker_pool.h"
 
 #include <QTest>
 
 #include <atomic>
 #include <mutex>
 #include <set>
+#include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 using namespace triptych;
@@ -46,6 +49,30 @@ private Q_SLOTS:
             return seen.size();
         };
         QTRY_VERIFY(threadsSoFar() > 1);
+    }
+
+    /// A frame waits for its helpers: they must not stand behind everybody else, as workers do.
+    void helpersOfTheMainThreadAreNoWorkers()
+    {
+        const auto helperOf = [] {
+            std::atomic<int> niceness = -1000;
+            const pid_t caller = gettid();
+            while (niceness == -1000)
+                forEachChunk(2, 2, [&](int) {
+                    if (gettid() != caller)
+                        niceness = getpriority(PRIO_PROCESS, id_t(gettid()));
+                    else // leaves the other chunk to a helper
+                        std::this_thread::yield();
+                });
+            return niceness.load();
+        };
+        const int own = getpriority(PRIO_PROCESS, id_t(gettid()));
+        WorkerPool pool(1);
+        int ofWorker = own;
+        pool.submit(JobPriority::Visible, [&](std::stop_token) { ofWorker = helperOf(); });
+        pool.waitUntilIdle();
+        QVERIFY(ofWorker > own || own == 19);
+        QCOMPARE(helperOf(), own);
     }
 
     void manyCallersAtOnce()

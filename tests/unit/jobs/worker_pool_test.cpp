@@ -6,6 +6,8 @@
 #include <atomic>
 #include <latch>
 #include <mutex>
+#include <sys/resource.h>
+#include <unistd.h>
 #include <vector>
 
 using namespace triptych;
@@ -95,6 +97,24 @@ private Q_SLOTS:
             started.wait();
         }
         QCOMPARE(finished.load(), 1);
+    }
+
+    void goesBehindTheThreadOfTheWindow()
+    {
+        WorkerPool pool(1);
+        const auto niceness = [] { return getpriority(PRIO_PROCESS, id_t(gettid())); };
+        const int own = niceness();
+        int ofJob = own, ofJobWithin = own;
+        pool.submit(JobPriority::Visible, [&](std::stop_token) {
+            ofJob = niceness();
+            WorkerPool within(1);
+            within.submit(JobPriority::Visible, [&](std::stop_token) { ofJobWithin = niceness(); });
+            within.waitUntilIdle();
+        });
+        pool.waitUntilIdle();
+        QVERIFY(ofJob > own || own == 19); // the last there is
+        QCOMPARE(ofJobWithin, ofJob);
+        QCOMPARE(niceness(), own);
     }
 
     void usesAllItsThreads()
