@@ -111,6 +111,7 @@ QJsonObject infoAsJson(const ImageInfo& info, const QString& path)
                      {QStringLiteral("transferSyntax"), info.transferSyntax},
                      {QStringLiteral("spacingMm"), spacingMm},
                      {QStringLiteral("spacingSource"), spacingSourceName(info.calibration.source)},
+                     {QStringLiteral("bodyPart"), info.identity.bodyPart},
                      {QStringLiteral("view"), info.identity.viewPosition},
                      {QStringLiteral("laterality"), info.identity.laterality},
                      {QStringLiteral("warnings"), QJsonArray::fromStringList(info.warnings)}};

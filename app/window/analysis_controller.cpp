@@ -90,9 +90,8 @@ void AnalysisController::showWarnings(const QStringList& problems)
 {
     QStringList warnings;
     if (m_cases.current()->mixed)
-        warnings.append(QStringLiteral("Mixed case: images of %1 different patients. A fused prediction says nothing "
-                                       "about any one of them.")
-                            .arg(m_cases.current()->patientIds.size()));
+        warnings.append(QStringLiteral("Mixed case: images of several patients. A fused prediction says nothing about "
+                                       "any one of them."));
     m_ai.setWarnings(warnings + problems);
 }
 

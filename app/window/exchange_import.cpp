@@ -4,6 +4,7 @@
 #include "app/window/case_controller.h"
 #include "app/window/job_progress.h"
 #include "app/window/worker_call.h"
+#include "core/base/counted.h"
 #include "ui/dialogs/ask.h"
 #include "ui/dialogs/import_dialog.h"
 #include "ui/models/label_model.h"
@@ -125,9 +126,10 @@ void ExchangeController::place(const QString& path, const ExchangeContent& conte
         frames += marks.masks.size();
     }
     if (good)
-        m_messages.post(
-            UserMessage::Severity::Information,
-            QStringLiteral("%1: brought in %2 shapes and labels on %3 frames").arg(path).arg(shapes).arg(frames));
+        m_messages.post(UserMessage::Severity::Information,
+                        QStringLiteral("%1: brought in %2 and labels on %3")
+                            .arg(path, counted(shapes, QStringLiteral("1 shape"), QStringLiteral("%1 shapes")),
+                                 counted(frames, QStringLiteral("1 frame"), QStringLiteral("%1 frames"))));
     Q_EMIT finished(path, good);
 }
 

@@ -1,3 +1,4 @@
+#include "core/base/counted.h"
 #include "core/base/file_hash.h"
 #include "core/dicom/bulk_annotations.h"
 #include "core/dicom/dicom_file.h"
@@ -202,17 +203,20 @@ QStringList bulkAnnotationLosses(const ShapesToWrite& shapes)
         lines += shape.type == ShapeType::Length || shape.type == ShapeType::Angle ||
                  shape.type == ShapeType::Bidirectional || shape.type == ShapeType::Arrow;
     }
-    const auto say = [&](int count, const char* what) {
-        if (count > 0)
-            losses << QString::fromUtf8(what).arg(count);
-    };
-    say(splines, "%1 splines are written as lines through many points.");
-    say(holes, "%1 holes are filled: an annotation is one outline.");
-    say(parts, "%1 shapes of several parts become as many annotations.");
-    say(named, "%1 names and notes are left out: annotations have the label of their group only.");
-    say(planes, "%1 shapes on other focal planes are written as if they held on all planes.");
-    say(lines, "%1 measuring lines and arrows become plain lines.");
-    say(turned, "%1 turned boxes come back with corners that may differ in the last digits.");
+    addCounted(losses, splines, "1 spline is written as a line through many points.",
+               "%1 splines are written as lines through many points.");
+    addCounted(losses, holes, "1 hole is filled: an annotation is one outline.",
+               "%1 holes are filled: an annotation is one outline.");
+    addCounted(losses, parts, "1 shape of several parts becomes as many annotations.",
+               "%1 shapes of several parts become as many annotations.");
+    addCounted(losses, named, "1 name or note is left out: annotations have the label of their group only.",
+               "%1 names and notes are left out: annotations have the label of their group only.");
+    addCounted(losses, planes, "1 shape on another focal plane is written as if it held on all planes.",
+               "%1 shapes on other focal planes are written as if they held on all planes.");
+    addCounted(losses, lines, "1 measuring line or arrow becomes a plain line.",
+               "%1 measuring lines and arrows become plain lines.");
+    addCounted(losses, turned, "1 turned box comes back with corners that may differ in the last digits.",
+               "%1 turned boxes come back with corners that may differ in the last digits.");
     losses << QStringLiteral("Authors, dates, locks and groups of single shapes are not written.");
     return losses;
 }

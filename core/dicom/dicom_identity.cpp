@@ -89,16 +89,35 @@ bool isMammographyClass(const QString& uid)
     return false;
 }
 
-bool saysBreast(const DicomAttributes& header)
+bool namesBreast(const QString& text)
+{
+    static const QRegularExpression words(QStringLiteral("\\b(BREAST|MAMMO\\w*|MAMA|BRUST|SEIN|R?MLO|LMLO|[RL]CC)\\b"));
+    return text.toUpper().contains(words);
+}
+
+bool isBreastRegion(const DicomAttributes& header)
 {
     const QString region = header.item(DCM_AnatomicRegionSequence).text(DCM_CodeValue);
-    if (region == QLatin1String("T-04000") || region == QLatin1String("76752008"))
+    return region == QLatin1String("T-04000") || region == QLatin1String("76752008");
+}
+
+bool saysBreast(const DicomAttributes& header)
+{
+    if (isBreastRegion(header))
         return true;
-    static const QRegularExpression words(QStringLiteral("\\b(BREAST|MAMMO\\w*|MAMA|BRUST|SEIN|R?MLO|LMLO|[RL]CC)\\b"));
     for (const DcmTagKey& tag : {DCM_BodyPartExamined, DCM_StudyDescription, DCM_SeriesDescription, DCM_ProtocolName})
-        if (header.text(tag).toUpper().contains(words))
+        if (namesBreast(header.text(tag)))
             return true;
     return !viewOfCode(header.item(DCM_ViewCodeSequence).text(DCM_CodeValue)).isEmpty();
+}
+
+/// What is said of the body part itself goes before what a description may mean.
+QString bodyPartOf(const DicomAttributes& header)
+{
+    const QString said = firstOf({header.text(DCM_BodyPartExamined).trimmed().toUpper(),
+                                  header.item(DCM_AnatomicRegionSequence).text(DCM_CodeMeaning).trimmed().toUpper()});
+    const bool breast = said.isEmpty() ? saysBreast(header) : isBreastRegion(header) || namesBreast(said);
+    return breast ? QStringLiteral("BREAST") : said;
 }
 
 void readView(const DicomAttributes& header, ImageIdentity& identity)
@@ -176,6 +195,7 @@ ImageIdentity readIdentity(const DicomAttributes& header)
     identity.seriesNumber = header.integer(DCM_SeriesNumber);
     identity.instanceNumber = header.integer(DCM_InstanceNumber);
     identity.modality = header.text(DCM_Modality);
+    identity.bodyPart = bodyPartOf(header);
     identity.patientOrientation = header.text(DCM_PatientOrientation);
     if (identity.patientOrientation.isEmpty())
         identity.patientOrientation =

@@ -1,3 +1,4 @@
+#include "core/base/counted.h"
 #include "core/dicom/coded_items.h"
 #include "core/dicom/dicom_file.h"
 #include "core/dicom/image_references.h"
@@ -100,14 +101,15 @@ public:
 
     void finish()
     {
-        const auto say = [&](int count, const char* what) {
-            if (count > 0)
-                m_into.warnings << QString::fromUtf8(what).arg(count);
-        };
-        say(m_impossible, "%1 shapes have impossible points; they are left out.");
-        say(m_threeDimensional, "%1 shapes are given in the patient, not on an image; they are left out.");
-        say(m_withoutImage, "%1 shapes do not say which image they are of; they are left out.");
-        say(m_withoutShape, "%1 measurements have no place on an image; they are left out.");
+        QStringList& warnings = m_into.warnings;
+        addCounted(warnings, m_impossible, "1 shape has impossible points; it is left out.",
+                   "%1 shapes have impossible points; they are left out.");
+        addCounted(warnings, m_threeDimensional, "1 shape is given in the patient, not on an image; it is left out.",
+                   "%1 shapes are given in the patient, not on an image; they are left out.");
+        addCounted(warnings, m_withoutImage, "1 shape does not say which image it is of; it is left out.",
+                   "%1 shapes do not say which image they are of; they are left out.");
+        addCounted(warnings, m_withoutShape, "1 measurement has no place on an image; it is left out.",
+                   "%1 measurements have no place on an image; they are left out.");
     }
 
 private:
@@ -362,8 +364,8 @@ Result<MeasurementReport> fitMeasurementReport(MeasurementReport report, const D
                      QStringLiteral("%1: measures another image (%2), not %3")
                          .arg(report.path, report.imageUids.value(0), sopInstanceUidOf(subject.info.id)),
                      {}};
-    if (others > 0)
-        report.warnings << QStringLiteral("%1 shapes are of other images or frames; they are left out.").arg(others);
+    addCounted(report.warnings, qint64(others), "1 shape is of another image or frame; it is left out.",
+               "%1 shapes are of other images or frames; they are left out.");
     report.shapes = std::move(fitting);
     return report;
 }

@@ -1,3 +1,4 @@
+#include "core/base/counted.h"
 #include "core/base/file_hash.h"
 #include "core/dicom/dicom_file.h"
 #include "core/dicom/dicom_writing.h"
@@ -328,14 +329,13 @@ QStringList measurementReportLosses(const MeasurementReportToWrite& report)
         parts += !shape.moreRings.isEmpty() && outerRings(shape).size() > 1;
         notes += !shape.group.isEmpty();
     }
-    const auto say = [&](int count, const char* what) {
-        if (count > 0)
-            losses << QString::fromUtf8(what).arg(count);
-    };
-    say(splines, "%1 splines are written as lines through many points.");
-    say(holes, "%1 holes are filled: a region of a report is one outline.");
-    say(parts, "%1 shapes of several parts become as many shapes, with one tracking identifier.");
-    say(notes, "%1 shapes leave their groups.");
+    addCounted(losses, splines, "1 spline is written as a line through many points.",
+               "%1 splines are written as lines through many points.");
+    addCounted(losses, holes, "1 hole is filled: a region of a report is one outline.",
+               "%1 holes are filled: a region of a report is one outline.");
+    addCounted(losses, parts, "1 shape of several parts becomes as many shapes, with one tracking identifier.",
+               "%1 shapes of several parts become as many shapes, with one tracking identifier.");
+    addCounted(losses, notes, "1 shape leaves its group.", "%1 shapes leave their groups.");
     if (!report.subject.info.calibration.spacing && report.subject.info.calibration.regions.empty())
         losses << QStringLiteral("The image is not calibrated: the report holds no lengths and areas.");
     losses << QStringLiteral("Coordinates are rounded to 32-bit floating point; colours, locks and the order of shapes "

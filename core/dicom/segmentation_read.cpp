@@ -1,3 +1,4 @@
+#include "core/base/counted.h"
 #include "core/dicom/dicom_attributes.h"
 #include "core/dicom/dicom_image_source.h"
 #include "core/dicom/dicom_lab.h"
@@ -206,12 +207,13 @@ private:
 
     void finish()
     {
-        if (m_overlaps > 0)
-            m_into.warnings << QStringLiteral("Segments overlap at %1 pixels, and a mask holds one label there: the "
-                                              "segment with the higher number is kept.")
-                                   .arg(m_overlaps);
-        if (m_outside > 0)
-            m_into.warnings << QStringLiteral("%1 frames lie outside of the plane; they are left out.").arg(m_outside);
+        addCounted(m_into.warnings, m_overlaps,
+                   "Segments overlap at 1 pixel, and a mask holds one label there: the segment with the higher number "
+                   "is kept.",
+                   "Segments overlap at %1 pixels, and a mask holds one label there: the segment with the higher "
+                   "number is kept.");
+        addCounted(m_into.warnings, m_outside, "1 frame lies outside of the plane; it is left out.",
+                   "%1 frames lie outside of the plane; they are left out.");
     }
 
     const DicomFile& m_file;

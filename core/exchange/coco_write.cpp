@@ -1,6 +1,7 @@
 #include "core/exchange/coco.h"
 
 #include "core/annotation/ring_nesting.h"
+#include "core/base/counted.h"
 #include "core/base/json_text.h"
 #include "core/exchange/coco_rle.h"
 
@@ -242,13 +243,12 @@ QStringList cocoLosses(const ExchangeContent& content)
                       shape.created.isValid();
         }
     QStringList losses;
-    if (open > 0)
-        losses << QStringLiteral("COCO holds areas only: %1 lines, points and notes are left out.").arg(open);
-    if (holes > 0)
-        losses << QStringLiteral("COCO polygons have no holes: %1 shapes with holes are written as whole pixels.")
-                      .arg(holes);
-    if (curves > 0)
-        losses << QStringLiteral("%1 boxes, ellipses and splines are written as polygons.").arg(curves);
+    addCounted(losses, open, "COCO holds areas only: 1 line, point or note is left out.",
+               "COCO holds areas only: %1 lines, points and notes are left out.");
+    addCounted(losses, holes, "COCO polygons have no holes: 1 shape with holes is written as whole pixels.",
+               "COCO polygons have no holes: %1 shapes with holes are written as whole pixels.");
+    addCounted(losses, curves, "1 box, ellipse or spline is written as a polygon.",
+               "%1 boxes, ellipses and splines are written as polygons.");
     if (extras > 0)
         losses << QStringLiteral("Groups, lesions, locks, hiding and times are not written.");
     return losses;

@@ -2,6 +2,7 @@
 
 #include "core/annotation/geojson.h"
 #include "core/annotation/marked_labels.h"
+#include "core/base/counted.h"
 #include "core/exchange/coco.h"
 #include "core/exchange/mask_marks.h"
 #include "core/exchange/mask_place.h"
@@ -62,12 +63,12 @@ Counts countsOf(const ExchangeContent& content)
 /// What masks of any format lose.
 void addMaskLosses(const Counts& counts, QStringList& losses)
 {
-    if (counts.closed > 0)
-        losses << QStringLiteral("%1 shapes are painted as whole pixels, later ones over earlier ones; their names, "
-                                 "authors and outlines are not written.")
-                      .arg(counts.closed);
-    if (counts.open > 0)
-        losses << QStringLiteral("%1 lines, points and notes enclose nothing and are left out.").arg(counts.open);
+    addCounted(losses, counts.closed,
+               "1 shape is painted as whole pixels; its name, author and outline are not written.",
+               "%1 shapes are painted as whole pixels, later ones over earlier ones; their names, authors and outlines "
+               "are not written.");
+    addCounted(losses, counts.open, "1 line, point or note encloses nothing and is left out.",
+               "%1 lines, points and notes enclose nothing and are left out.");
 }
 
 void addPlaceLosses(const ExchangeFormat& format, const ExchangeContent& content, const ExchangeOptions& options,

@@ -2,6 +2,7 @@
 #include "core/exchange/exchange_formats.h"
 
 #include "core/annotation/geojson.h"
+#include "core/base/counted.h"
 #include "core/base/file_hash.h"
 #include "core/exchange/coco.h"
 #include "core/exchange/mask_marks.h"
@@ -72,11 +73,12 @@ Result<ExchangeReading> readShapes(const std::filesystem::path& path, const QLis
         marks.shapes << std::move(shape);
     }
     if (outside > 0)
-        reading.notes << QStringLiteral("%1: %2 shapes lie on frames that the image does not have (it has %3) and are "
-                                        "left out.")
-                             .arg(displayPath(path))
-                             .arg(outside)
-                             .arg(marks.image.frames);
+        reading.notes << displayPath(path) + QStringLiteral(": ") +
+                             counted(outside,
+                                     QStringLiteral("1 shape lies on a frame that the image does not have and is left "
+                                                    "out."),
+                                     QStringLiteral("%1 shapes lie on frames that the image does not have and are left "
+                                                    "out."));
     marks.frames = frames.values();
     std::sort(marks.frames.begin(), marks.frames.end());
     if (images.isEmpty() && !marks.frames.isEmpty())

@@ -1,5 +1,7 @@
 #include "core/exchange/shape_check.h"
 
+#include "core/base/counted.h"
+
 #include <QSet>
 
 #include <algorithm>
@@ -92,15 +94,18 @@ QStringList mendShapes(QList<Shape>& shapes, const QString& name)
     }
     QStringList notes;
     if (crossing > 0)
-        notes << QStringLiteral("%1: %2 outlines cross or touch themselves (the first is shape %3); they are kept, and "
-                                "inside is what an odd number of turns holds.")
-                     .arg(name)
-                     .arg(crossing)
-                     .arg(firstCrossing);
+        notes << name + QStringLiteral(": ") +
+                     (crossing == 1 ? QStringLiteral("the outline of shape %1 crosses or touches itself; it is kept, "
+                                                     "and inside is what an odd number of turns holds.")
+                                          .arg(firstCrossing)
+                                    : QStringLiteral("%1 outlines cross or touch themselves (the first is shape %2); "
+                                                     "they are kept, and inside is what an odd number of turns holds.")
+                                          .arg(crossing)
+                                          .arg(firstCrossing));
     if (twins > 0)
-        notes << QStringLiteral("%1: %2 shapes had the identifier of another and got one of their own.")
-                     .arg(name)
-                     .arg(twins);
+        notes << name + QStringLiteral(": ") +
+                     counted(twins, QStringLiteral("1 shape had the identifier of another and got one of its own."),
+                             QStringLiteral("%1 shapes had the identifier of another and got one of their own."));
     return notes;
 }
 

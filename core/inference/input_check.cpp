@@ -15,6 +15,21 @@ Error refused(const ImageInfo& info, const QString& reason)
 
 bool saysWhatItIs(ImageKind kind) { return kind != ImageKind::Image && kind != ImageKind::Other; }
 
+/// Of files that say what they are; what else is missing of others is said already.
+void checkBodyPart(const ImageInfo& info, const InputContract& input, QStringList& warnings)
+{
+    const QString& shown = info.identity.bodyPart;
+    if (input.bodyPart.isEmpty() || !saysWhatItIs(info.kind) || shown == input.bodyPart)
+        return;
+    warnings << (shown.isEmpty()
+                     ? QStringLiteral("Body part unknown: whether it is the one the model is made for (%1) could not "
+                                      "be checked.")
+                           .arg(input.bodyPart)
+                     : QStringLiteral("Body part %1, outside the model's contract: it is made for %2 and its answer "
+                                      "means nothing here.")
+                           .arg(shown, input.bodyPart));
+}
+
 void checkView(const ImageInfo& info, const InputContract& input, QStringList& warnings)
 {
     if (input.views.isEmpty())
@@ -92,6 +107,7 @@ Result<QStringList> checkInput(const InferenceRequest& request)
             info, QStringLiteral("was not analysed: the model '%1' is a TorchScript program that nobody has agreed to "
                                  "run yet")
                       .arg(card.name));
+    checkBodyPart(info, card.input, warnings);
     checkView(info, card.input, warnings);
     checkScale(info, card.input, warnings);
     return warnings;

@@ -28,6 +28,7 @@ QJsonObject inputToJson(const InputContract& input)
                      {"channels", input.channels},
                      {"fit", input.fit},
                      {"overlap", input.overlap},
+                     {"bodyPart", input.bodyPart},
                      {"orientation", input.orientation},
                      {"views", toArray(input.views)},
                      {"mean", toArray(input.mean)},
@@ -56,6 +57,7 @@ InputContract parseInput(JsonFields fields)
     if (input.fit == QLatin1String("patches") && !input.spacingMm)
         fields.fail("spacingMm", QStringLiteral("is missing, which patches need"));
     input.overlap = fields.number("overlap", 0, 0.9, 0);
+    input.bodyPart = fields.string("bodyPart", {});
     input.orientation = fields.string("orientation", {});
     if (fields.has("views"))
         input.views = fields.strings("views", 20);

@@ -21,6 +21,7 @@ struct InputContract {
     std::optional<double> spacingMm;           ///< of the tensor's pixels; nothing: the image is fitted into `size`
     QString fit = QStringLiteral("letterbox"); ///< letterbox | stretch | breast-crop | patches
     double overlap = 0;                        ///< of neighbouring patches, 0 … <1
+    QString bodyPart;                          ///< as DICOM calls it (PS3.16 annex L), "BREAST"; empty: any
     QString orientation;                       ///< "chest-wall-left" where the image is mirrored to that, else empty
     QStringList views;                         ///< mammograms: the views it was trained on; empty: any
     std::vector<double> mean;                  ///< per channel, of values scaled to 0…1

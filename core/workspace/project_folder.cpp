@@ -1,4 +1,5 @@
 // listProjectFolder: which images a folder holds, and which of them belong together.
+#include "core/base/counted.h"
 #include "core/base/file_hash.h"
 #include "core/workspace/annotation_project.h"
 
@@ -145,13 +146,10 @@ Result<ProjectFolder> listProjectFolder(const fs::path& folder, const QStringLis
     if (!found)
         return found.error();
     ProjectFolder listed;
-    if (const qsizetype masks = removeMasks(found->images))
-        listed.notes << (masks == 1 ? QStringLiteral("1 mask that lies beside its image is left out.")
-                                    : QStringLiteral("%1 masks that lie beside their images are left out.").arg(masks));
-    if (found->strangers > 0)
-        listed.notes << (found->strangers == 1
-                             ? QStringLiteral("1 file is no image and is left out.")
-                             : QStringLiteral("%1 files are no images and are left out.").arg(found->strangers));
+    addCounted(listed.notes, removeMasks(found->images), "1 mask that lies beside its image is left out.",
+               "%1 masks that lie beside their images are left out.");
+    addCounted(listed.notes, found->strangers, "1 file is no image and is left out.",
+               "%1 files are no images and are left out.");
     if (found->images.size() > kMostImages)
         return Error{ErrorCode::LimitExceeded,
                      QStringLiteral("%1: holds more than 50,000 images; make a project of each part of it")

@@ -1,6 +1,7 @@
 #include "core/workspace/training_export.h"
 
 #include "core/annotation/marked_labels.h"
+#include "core/base/counted.h"
 #include "core/base/file_hash.h"
 #include "core/display/whole_picture.h"
 #include "core/evaluation/group_split.h"
@@ -216,21 +217,22 @@ private:
             QString names = files.mid(0, 3).join(QStringLiteral(", "));
             if (files.size() > 3)
                 names += QStringLiteral(" …");
-            all << QStringLiteral("%1 images are left out: %2 (%3).").arg(files.size()).arg(reason, names);
+            all << QStringLiteral("%1: %2 (%3).")
+                       .arg(counted(files.size(), QStringLiteral("1 image is left out"),
+                                    QStringLiteral("%1 images are left out")),
+                            reason, names);
         };
-        list(m_withoutClass, QStringLiteral("nobody said of what class they are"));
-        list(m_unreadable, QStringLiteral("they cannot be read"));
-        list(m_changed, QStringLiteral("the files are not those that were annotated"));
-        list(m_tooLarge, QStringLiteral("they are too large, or marked at a coarser scale than their pixels"));
-        list(m_unmarkedClips, QStringLiteral("clips and stacks go out by marked frames, and they have none"));
-        if (m_shown)
-            all << QStringLiteral("%1 images are written as the window first shows them.").arg(m_shown);
-        if (m_deep)
-            all << QStringLiteral("%1 of these have more than 8 bits: what lies outside the window is lost.")
-                       .arg(m_deep);
-        if (m_several)
-            all << QStringLiteral("%1 images have several labels: training takes all of them for one lesion.")
-                       .arg(m_several);
+        list(m_withoutClass, QStringLiteral("nobody said of what class"));
+        list(m_unreadable, QStringLiteral("cannot be read"));
+        list(m_changed, QStringLiteral("not the file that was annotated"));
+        list(m_tooLarge, QStringLiteral("too large, or marked at a coarser scale than the pixels"));
+        list(m_unmarkedClips, QStringLiteral("clips and stacks go out by marked frames, and none is marked"));
+        addCounted(all, m_shown, "1 image is written as the window first shows it.",
+                   "%1 images are written as the window first shows them.");
+        addCounted(all, m_deep, "1 of these has more than 8 bits: what lies outside the window is lost.",
+                   "%1 of these have more than 8 bits: what lies outside the window is lost.");
+        addCounted(all, m_several, "1 image has several labels: training takes all of them for one lesion.",
+                   "%1 images have several labels: training takes all of them for one lesion.");
         if (m_few)
             all << QStringLiteral("There are too few groups for three parts: training will refuse the set.");
         all << kOutlinesAsMasks;

@@ -1,5 +1,6 @@
 #include "core/workspace/training_files.h"
 
+#include "core/base/counted.h"
 #include "core/base/file_hash.h"
 
 #include <QBuffer>
@@ -80,7 +81,8 @@ QByteArray recipe(const TrainingSetRequest& request, const TrainingSet& set)
     card[QStringLiteral("endpoint")] = malignant >= 0 ? QStringLiteral("malignant") : set.classes.last();
     card[QStringLiteral("endpointClass")] = int(malignant >= 0 ? malignant : set.classes.size() - 1);
     card[QStringLiteral("trainingData")] =
-        QStringLiteral("Annotation project \"%1\": %2 images.").arg(request.name).arg(set.images.size());
+        QStringLiteral("Annotation project \"%1\": %2.")
+            .arg(request.name, counted(set.images.size(), QStringLiteral("1 image"), QStringLiteral("%1 images")));
     card[QStringLiteral("licence")] = request.licence.isEmpty()
                                           ? QStringLiteral("Not stated; of the images: not stated.")
                                           : QStringLiteral("Of the images: %1").arg(request.licence);

@@ -27,16 +27,33 @@ Result<torch::Tensor> fittedLesion(const PixelBuffer& lesion, const FittedInput&
     return pixelsToTensor(*mask).gt(127).to(torch::kUInt8).mul_(255);
 }
 
+Result<void> readEntries(const std::vector<size_t>& entries, const std::function<Result<void>(size_t)>& take,
+                         const ProgressFn& progress, std::stop_token stop)
+{
+    for (size_t i = 0; i < entries.size(); ++i) {
+        if (stop.stop_requested())
+            return Error{ErrorCode::Cancelled, QStringLiteral("Stopped while reading images"), {}};
+        if (const auto taken = take(entries[i]); !taken)
+            return taken;
+        if (progress && i % 100 == 0)
+            progress({qint64(i), qint64(entries.size()), -1, QStringLiteral("Reading images")});
+    }
+    return {};
+}
+
+Error emptyPart()
+{
+    return {ErrorCode::BadFormat, QStringLiteral("The dataset has too few groups for this split: a part is empty"), {}};
+}
+
 Result<PreparedSet> prepareSet(const Dataset& dataset, const std::vector<size_t>& entries,
                                const InputContract& contract, bool withMasks, const ProgressFn& progress,
                                std::stop_token stop)
 {
     PreparedSet set;
     std::vector<torch::Tensor> images, masks;
-    for (size_t i = 0; i < entries.size(); ++i) {
-        if (stop.stop_requested())
-            return Error{ErrorCode::Cancelled, QStringLiteral("Stopped while reading images"), {}};
-        const DatasetEntry& entry = dataset.entries[entries[i]];
+    const auto take = [&](size_t index) -> Result<void> {
+        const DatasetEntry& entry = dataset.entries[index];
         const auto pixels = loadPixels(dataset.folder, entry.name, contract.channels);
         if (!pixels)
             return pixels.error();
@@ -51,18 +68,17 @@ Result<PreparedSet> prepareSet(const Dataset& dataset, const std::vector<size_t>
                 return mask.error();
             masks.push_back(std::move(*mask));
         }
-        set.entries.push_back(entries[i]);
+        set.entries.push_back(index);
         set.labels.push_back(entry.label);
         set.groups.push_back(entry.group);
         set.areas.push_back(fitted->area);
         set.imageSizes.push_back(pixels->size());
-        if (progress && i % 100 == 0)
-            progress(
-                {static_cast<qint64>(i), static_cast<qint64>(entries.size()), -1, QStringLiteral("Reading images")});
-    }
+        return {};
+    };
+    if (const auto done = readEntries(entries, take, progress, stop); !done)
+        return done.error();
     if (images.empty())
-        return Error{
-            ErrorCode::BadFormat, QStringLiteral("The dataset has too few groups for this split: a part is empty"), {}};
+        return emptyPart();
     set.images = torch::stack(images);
     if (withMasks)
         set.masks = torch::stack(masks);

@@ -7,6 +7,7 @@
 
 #include <torch/types.h>
 
+#include <functional>
 #include <stop_token>
 
 namespace triptych {
@@ -23,7 +24,13 @@ struct PreparedSet {
     int64_t count() const { return static_cast<int64_t>(labels.size()); }
 };
 
-/// Reads the entries with these indices. Errors: Unreadable, Cancelled.
+/// Gives the indices to `take` one after another, says how far it is and stops when asked. Errors: Cancelled, those of
+/// `take`, which end it.
+Result<void> readEntries(const std::vector<size_t>& entries, const std::function<Result<void>(size_t)>& take,
+                         const ProgressFn& progress, std::stop_token stop);
+Error emptyPart(); ///< BadFormat: nothing to learn from, or to measure on, is left
+
+/// Reads the entries with these indices. Errors: Unreadable, Cancelled, BadFormat (there are none).
 Result<PreparedSet> prepareSet(const Dataset& dataset, const std::vector<size_t>& entries,
                                const InputContract& contract, bool withMasks, const ProgressFn& progress,
                                std::stop_token stop);

@@ -41,12 +41,10 @@ Result<PromptedImages> PromptedImages::read(const Dataset& dataset, const std::v
 {
     PromptedImages read;
     read.m_contract = contract;
-    for (size_t i = 0; i < entries.size(); ++i) {
-        if (stop.stop_requested())
-            return Error{ErrorCode::Cancelled, QStringLiteral("Stopped while reading images"), {}};
-        const DatasetEntry& entry = dataset.entries[entries[i]];
+    const auto take = [&](size_t index) -> Result<void> {
+        const DatasetEntry& entry = dataset.entries[index];
         if (entry.masks.size() != 1)
-            continue;
+            return {};
         auto pixels = loadPixels(dataset.folder, entry.name, contract.channels);
         if (!pixels)
             return pixels.error();
@@ -57,15 +55,14 @@ Result<PromptedImages> PromptedImages::read(const Dataset& dataset, const std::v
         if (!marks)
             return marks.error();
         const QRect box = boundsOf(marks->runsOf(255));
-        if (box.isEmpty()) // a mask of nothing
-            continue;
-        read.m_images.push_back({entries[i], entry.label, entry.group, std::move(*pixels), std::move(*lesion), box});
-        if (progress && i % 100 == 0)
-            progress({qint64(i), qint64(entries.size()), -1, QStringLiteral("Reading images")});
-    }
+        if (!box.isEmpty()) // else a mask of nothing
+            read.m_images.push_back({index, entry.label, entry.group, std::move(*pixels), std::move(*lesion), box});
+        return {};
+    };
+    if (const auto done = readEntries(entries, take, progress, stop); !done)
+        return done.error();
     if (read.m_images.empty())
-        return Error{
-            ErrorCode::BadFormat, QStringLiteral("The dataset has too few groups for this split: a part is empty"), {}};
+        return emptyPart();
     return read;
 }
 

@@ -137,13 +137,6 @@ QByteArray predictionTable(const Dataset& dataset, const PreparedSet& set, const
     return table;
 }
 
-/// What is learnt from, and what decides which weights are kept.
-struct Lessons {
-    SetOfEpoch training;
-    PreparedSet first; ///< of the training part
-    PreparedSet validation;
-};
-
 constexpr quint64 kMeasuredPrompts = 20240229; ///< validation and test part: always the same prompts
 
 Result<Lessons> wholeImages(const TrainingRecipe& recipe, const Dataset& dataset, const std::vector<Part>& parts,
@@ -158,7 +151,7 @@ Result<Lessons> wholeImages(const TrainingRecipe& recipe, const Dataset& dataset
     auto validation = prepare(Part::Validation);
     if (!validation)
         return validation.error();
-    return Lessons{[set = *training](int) { return Result<PreparedSet>(set); }, *training, std::move(*validation)};
+    return Lessons{std::move(*training), {}, std::move(*validation)};
 }
 
 /// Every epoch sees other boxes and clicks.
@@ -175,14 +168,14 @@ Result<Lessons> promptedParts(const TrainingRecipe& recipe, const Dataset& datas
     if (!validation)
         return validation.error();
     const auto images = std::make_shared<const PromptedImages>(std::move(*training));
-    const SetOfEpoch drawn = [images, seed = recipe.seed](int epoch) {
+    const auto drawn = [images, seed = recipe.seed](int epoch) {
         return images->draw(PromptKind::Either, seed * 100'003 + static_cast<quint64>(epoch));
     };
     auto first = drawn(1);
     auto measured = validation->draw(PromptKind::Either, kMeasuredPrompts);
     if (!first || !measured)
         return first ? measured.error() : first.error();
-    return Lessons{drawn, std::move(*first), std::move(*measured)};
+    return Lessons{std::move(*first), drawn, std::move(*measured)};
 }
 
 Result<std::vector<MeasuredResult>> measureWhole(NativeModel& model, const Dataset& dataset,
@@ -257,8 +250,7 @@ Result<ModelCard> trainBundle(const TrainingRequest& request, const ProgressFn& 
     measureChannels(lessons->first, card.input);
     card.prior = shareOf(lessons->first.labels, card.endpointClass);
     card.split = describeSplit(*recipe, *dataset, parts);
-    const auto trained =
-        runTrainingLoop(*recipe, card, *dataset, lessons->training, lessons->validation, request, progress, stop);
+    const auto trained = runTrainingLoop(*recipe, card, *dataset, *lessons, request, progress, stop);
     if (!trained)
         return trained.error();
     card.split += describeTraining(*recipe, *trained);

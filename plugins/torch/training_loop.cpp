@@ -207,20 +207,17 @@ Result<ValidationScore> validate(NativeModel& model, const ModelCard& card, cons
 } // namespace
 
 Result<TrainedWeights> runTrainingLoop(const TrainingRecipe& recipe, const ModelCard& card, const Dataset& dataset,
-                                       const SetOfEpoch& training, const PreparedSet& validation,
-                                       const TrainingRequest& request, const ProgressFn& progress, std::stop_token stop)
+                                       const Lessons& lessons, const TrainingRequest& request,
+                                       const ProgressFn& progress, std::stop_token stop)
 {
     const int epochs = request.epochs > 0 ? request.epochs : recipe.epochs;
-    auto first = training(1);
-    if (!first)
-        return first.error();
-    Loop loop(recipe, card, std::move(*first));
+    Loop loop(recipe, card, lessons.first);
     TrainedWeights trained{loop.best(), 0, 0, -std::numeric_limits<double>::infinity()};
     QElapsedTimer clock;
     clock.start();
     for (int epoch = 1; epoch <= epochs; ++epoch) {
-        if (epoch > 1) {
-            auto set = training(epoch);
+        if (epoch > 1 && lessons.later) {
+            auto set = lessons.later(epoch);
             if (!set)
                 return set.error();
             loop.learnFrom(std::move(*set));
@@ -232,7 +229,7 @@ Result<TrainedWeights> runTrainingLoop(const TrainingRecipe& recipe, const Model
             return Error{ErrorCode::Internal,
                          QStringLiteral("Training failed: the loss is no number; lower the learning rate"),
                          {}};
-        const auto score = validate(loop.average(), card, dataset, validation, stop);
+        const auto score = validate(loop.average(), card, dataset, lessons.validation, stop);
         if (!score)
             return score.error();
         trained.epochsRun = epoch;

@@ -17,13 +17,17 @@ struct TrainedWeights {
     double score = 0;
 };
 
-/// What is learnt from in an epoch (1, 2 …): always the same images, perhaps parts of them that change. U8 tensors.
-using SetOfEpoch = std::function<Result<PreparedSet>(int epoch)>;
+/// What is learnt from, and what decides which weights are kept. U8 tensors.
+struct Lessons {
+    PreparedSet first; ///< of the training part, for the first epoch
+    std::function<Result<PreparedSet>(int epoch)>
+        later; ///< for epochs 2 …: other parts of the same images; empty: the same
+    PreparedSet validation;
+};
 
-/// Errors: Cancelled, Internal (the loss is not a number any more), those of `training`.
+/// Errors: Cancelled, Internal (the loss is not a number any more), those of `later`.
 Result<TrainedWeights> runTrainingLoop(const TrainingRecipe& recipe, const ModelCard& card, const Dataset& dataset,
-                                       const SetOfEpoch& training, const PreparedSet& validation,
-                                       const TrainingRequest& request, const ProgressFn& progress,
-                                       std::stop_token stop);
+                                       const Lessons& lessons, const TrainingRequest& request,
+                                       const ProgressFn& progress, std::stop_token stop);
 
 } // namespace triptych

@@ -261,7 +261,7 @@ class Suite:
         shapes = [{"type": "polygon", "label": 1, "points": ring, "moreRings": [hole, other], "id": "x"},
                   {"type": "closed-spline", "label": 1, "points": ring}]
         path, ds, printed = self.write([image], shapes)
-        for text in ("1 splines", "1 holes are filled", "1 shapes of several parts"):
+        for text in ("1 spline is", "1 hole is filled", "1 shape of several parts"):
             expect(text in printed, f"'{text}' is not told")
         groups = groups_of(ds)
         expect(len(groups) == 3, f"{len(groups)} groups")
@@ -319,27 +319,27 @@ def foreign_changes():
 
     def points_that_are_no_numbers(ds):
         first_region(ds).GraphicData = [float("nan")] * 8
-    yield points_that_are_no_numbers, "1 shapes have impossible points", count - 1
+    yield points_that_are_no_numbers, "1 shape has impossible points", count - 1
 
     def an_odd_number_of_coordinates(ds):
         first_region(ds).GraphicData = [1.0, 2.0, 3.0]
-    yield an_odd_number_of_coordinates, "1 shapes have impossible points", count - 1
+    yield an_odd_number_of_coordinates, "1 shape has impossible points", count - 1
 
     def points_beyond_all_limits(ds):
         first_region(ds).GraphicData = [1e30, 2.0, 3.0, 4.0]
-    yield points_beyond_all_limits, "1 shapes have impossible points", count - 1
+    yield points_beyond_all_limits, "1 shape has impossible points", count - 1
 
     def an_unknown_graphic(ds):
         first_region(ds).GraphicType = "SPLINE"
-    yield an_unknown_graphic, "1 shapes have impossible points", count - 1
+    yield an_unknown_graphic, "1 shape has impossible points", count - 1
 
     def a_region_without_an_image(ds):
         del first_region(ds).ContentSequence
-    yield a_region_without_an_image, "1 shapes do not say which image", count - 1
+    yield a_region_without_an_image, "1 shape does not say which image", count - 1
 
     def one_shape_of_another_image(ds):
         first_region(ds).ContentSequence[0].ReferencedSOPSequence[0].ReferencedSOPInstanceUID = "1.2.3.4"
-    yield one_shape_of_another_image, "1 shapes are of other images", count - 1
+    yield one_shape_of_another_image, "1 shape is of another image", count - 1
 
     def of_another_image(ds):
         every_reference(ds, lambda reference: setattr(reference, "ReferencedSOPInstanceUID", "1.2.3.4"))

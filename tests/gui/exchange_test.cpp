@@ -137,7 +137,7 @@ private Q_SLOTS:
         };
         QVERIFY(typePath(*dialog, m_folder->filePath(QStringLiteral("all.geojson"))));
         choose("COCO");
-        QVERIFY2(losses().contains(QStringLiteral("1 lines, points and notes are left out")), qPrintable(losses()));
+        QVERIFY2(losses().contains(QStringLiteral("1 line, point or note is left out")), qPrintable(losses()));
         QVERIFY(probe.find<QLineEdit>("exportPath")->text().endsWith(QStringLiteral("/all.coco.json")));
         Desk::keep(*dialog, "export-coco.png");
         choose("NIfTI");

@@ -248,7 +248,7 @@ private:
         std::vector<TileKey> fine;
     };
     MissingTiles missingTiles() const;
-    void requestTiles(const MissingTiles& missing);
+    bool requestTiles(const MissingTiles& missing);
     void tilesArrived(const QString& failure);
     PixelBuffer tileOf(TileIndex index) const;
     void keepCover();

@@ -156,7 +156,12 @@ void ImageView::compose()
         missingTiles(); // first: one that arrives while the rest is drawn is not in the picture
     composeView(m_composed, camera, layers());
     m_composed.setDevicePixelRatio(devicePixelRatioF());
-    requestTiles(missing);
+    m_complete = requestTiles(missing);
+    if (!m_complete)
+        return;
+    markSeen();
+    // After every drawing that lacks nothing: who waits may have changed an overlay since the last one.
+    QMetaObject::invokeMethod(this, &ImageView::completed, Qt::QueuedConnection);
 }
 
 ImageView::MissingTiles ImageView::missingTiles() const
@@ -174,7 +179,8 @@ ImageView::MissingTiles ImageView::missingTiles() const
     return missing;
 }
 
-void ImageView::requestTiles(const MissingTiles& missing)
+/// Whether nothing is missing; then the next frames are asked for.
+bool ImageView::requestTiles(const MissingTiles& missing)
 {
     const ImageInfo& info = m_image->info();
     const Camera camera = deviceCamera();
@@ -191,7 +197,7 @@ void ImageView::requestTiles(const MissingTiles& missing)
             }
     m_relay->setWanted(std::move(wanted));
     if (!m_tiles)
-        return;
+        return false;
     // The cover is one or a few coarse tiles: it is there at once, and then the rest refines it.
     if (!fine.empty())
         m_tiles->request(fine, JobPriority::Visible, m_relay);
@@ -199,12 +205,7 @@ void ImageView::requestTiles(const MissingTiles& missing)
         m_tiles->request(cover, JobPriority::Interaction, m_relay);
     if (!ahead.empty())
         m_tiles->request(ahead, JobPriority::Prefetch, m_relay);
-    // After every drawing that lacks nothing: who waits may have changed an overlay since the last one.
-    if (complete)
-        QMetaObject::invokeMethod(this, &ImageView::completed, Qt::QueuedConnection);
-    m_complete = complete;
-    if (complete)
-        markSeen();
+    return complete;
 }
 
 void ImageView::tilesArrived(const QString& failure)

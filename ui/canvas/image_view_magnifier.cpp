@@ -49,11 +49,8 @@ void ImageView::followMagnifier()
 {
     if (!m_magnifier || !m_image)
         return;
-    if (magnifierShown()) {
-        const bool drawn = m_complete; // nothing is composed here, so that a picture that lacks something goes on to
-        requestTiles(missingTiles());
-        m_complete = m_complete && drawn;
-    }
+    if (magnifierShown())
+        m_complete = requestTiles(missingTiles()) && m_complete;
     update();
 }
 

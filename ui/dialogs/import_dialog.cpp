@@ -1,5 +1,6 @@
 #include "ui/dialogs/import_dialog.h"
 
+#include "core/base/counted.h"
 #include "ui/dialogs/named_button.h"
 #include "ui/theme/theme.h"
 
@@ -66,10 +67,9 @@ ImportDialog::ImportDialog(const QString& path, const ExchangeReading& reading, 
     counts->setMinimumWidth(520);
     column->addWidget(counts);
     QStringList notes;
-    if (replaced > 0)
-        notes << tr("%1 of these shapes are here already and are replaced.").arg(replaced);
-    if (painted > 0)
-        notes << tr("What is painted on %1 frames is replaced.").arg(painted);
+    addCounted(notes, replaced, "1 of these shapes is here already and is replaced.",
+               "%1 of these shapes are here already and are replaced.");
+    addCounted(notes, painted, "What is painted on 1 frame is replaced.", "What is painted on %1 frames is replaced.");
     addList(column, tr("Labels: in the file → here"), reading.mapping, "importMapping");
     addList(column, tr("Left out, mended or replaced"), reading.notes + notes, "importNotes");
     auto* row = new QHBoxLayout;

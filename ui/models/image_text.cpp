@@ -110,7 +110,9 @@ QString caseSummary(const BreastCase& opened)
 QString patientText(const BreastCase& opened)
 {
     if (opened.mixed)
-        return joined({QStringLiteral("MIXED: %1 patients").arg(opened.patientIds.size()), opened.title});
+        return joined({opened.patientIds.size() > 1 ? QStringLiteral("MIXED: %1 patients").arg(opened.patientIds.size())
+                                                    : QStringLiteral("MIXED: several patients"),
+                       opened.title});
     if (opened.images.empty())
         return opened.title;
     QDate birth;

@@ -2,6 +2,7 @@
 
 #include "ui/models/ai_model.h"
 #include "ui/models/display_model.h"
+#include "ui/panels/breakable_text.h"
 #include "ui/panels/fused_card.h"
 #include "ui/panels/reading_card.h"
 #include "ui/panels/runs_card.h"
@@ -88,7 +89,7 @@ CardFrame* AiPanel::makeSaliencyCard()
 void AiPanel::showModel()
 {
     m_warning->setVisible(!m_model->warnings().isEmpty());
-    m_warning->setText(m_model->warnings().join(QStringLiteral("\n")));
+    m_warning->setText(breakable(m_model->warnings().join(QLatin1Char('\n'))));
     m_reading->showReading(*m_model);
     m_fused->showResult(*m_model);
     m_runs->showRuns(*m_model);

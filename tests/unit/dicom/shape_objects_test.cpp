@@ -165,8 +165,8 @@ void ShapeObjectsTest::losesAreTold()
     QCOMPARE(holesOf(holed), 1);
     QCOMPARE(outerRings(holed).size(), 1);
     for (const QStringList& losses : {measurementReportLosses(report), bulkAnnotationLosses(report)}) {
-        QVERIFY(losses.join(QLatin1Char('\n')).contains(QStringLiteral("1 holes are filled")));
-        QVERIFY(losses.join(QLatin1Char('\n')).contains(QStringLiteral("1 splines")));
+        QVERIFY(losses.join(QLatin1Char('\n')).contains(QStringLiteral("1 hole is filled")));
+        QVERIFY(losses.join(QLatin1Char('\n')).contains(QStringLiteral("1 spline is")));
         QVERIFY(losses.join(QLatin1Char('\n')).contains(QStringLiteral("The image is not DICOM")));
     }
 }

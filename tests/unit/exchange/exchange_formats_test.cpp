@@ -91,8 +91,8 @@ private Q_SLOTS:
         const auto losses = [&](const char* id) {
             return joined(exchangeLosses(*exchangeFormat(QLatin1String(id)), content, {}));
         };
-        QVERIFY(losses("coco").contains(QStringLiteral("1 lines, points and notes are left out")));
-        QVERIFY(losses("coco").contains(QStringLiteral("1 shapes with holes")));
+        QVERIFY(losses("coco").contains(QStringLiteral("1 line, point or note is left out")));
+        QVERIFY(losses("coco").contains(QStringLiteral("1 shape with holes")));
         QVERIFY(losses("nifti").contains(QStringLiteral("enclose nothing")));
         QVERIFY(losses("geojson").contains(QStringLiteral("exact to the pixel")));
         // The hole goes into COCO all the same, as pixels.
@@ -207,7 +207,7 @@ private Q_SLOTS:
         const auto read = readExchange(file("bow.geojson"), {}, defaultLabels());
         QVERIFY(read.ok());
         QCOMPARE(read->content.images[0].shapes.size(), 1);
-        QVERIFY(joined(read->notes).contains(QStringLiteral("bow.geojson: 1 outlines cross")));
+        QVERIFY(joined(read->notes).contains(QStringLiteral("bow.geojson: the outline of shape 1 crosses")));
         QCOMPARE(read->mapping.size(), 1);
         QCOMPARE(read->content.images[0].shapes[0].origin, QStringLiteral("import:bow.geojson"));
     }
@@ -218,7 +218,7 @@ private Q_SLOTS:
         const auto read = readExchange(file("late.geojson"), {someMarks("a", {9, 9}, 2).image}, {});
         QVERIFY(read.ok());
         QVERIFY(read->content.images[0].shapes.isEmpty());
-        QVERIFY(joined(read->notes).contains(QStringLiteral("late.geojson: 1 shapes lie on frames")));
+        QVERIFY(joined(read->notes).contains(QStringLiteral("late.geojson: 1 shape lies on a frame")));
     }
 
     void nothingIsWrittenOverASourceAndCancelLeavesNothing()

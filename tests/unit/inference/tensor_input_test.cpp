@@ -185,6 +185,23 @@ private Q_SLOTS:
         QVERIFY(checkInput(request)->join(' ').contains("View unknown"));
     }
 
+    void bodyPartIsChecked()
+    {
+        const auto pixels = makePixels({32, 32}, 1, [](int, int, int) { return 10; });
+        const auto warningsFor = [&pixels](ImageKind kind, const QString& bodyPart) {
+            ImageInfo info = makeSource(kind, pixels)->info();
+            info.identity.bodyPart = bodyPart;
+            auto request = requestFor(std::make_shared<MemorySource>(info, pixels), ImageKind::Ultrasound);
+            request.bundle.card.input.bodyPart = QStringLiteral("BREAST");
+            return checkInput(request)->join(' ');
+        };
+        QCOMPARE(warningsFor(ImageKind::Ultrasound, "BREAST"), QString());
+        QVERIFY(warningsFor(ImageKind::Ultrasound, "HEART").contains("Body part HEART, outside the model's contract"));
+        QVERIFY(warningsFor(ImageKind::Ultrasound, "").contains("Body part unknown"));
+        // An image that does not even say that it is ultrasound says so once.
+        QVERIFY(!warningsFor(ImageKind::Image, "").contains("Body part"));
+    }
+
     void objectivePowerGivesAScale()
     {
         ImageInfo info;

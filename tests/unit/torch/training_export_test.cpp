@@ -122,11 +122,10 @@ private Q_SLOTS:
         QCOMPARE(summary->masks, 25);
         QCOMPARE(summary->training + summary->validation + summary->test, 48);
         const QString losses = summary->losses.join(' ');
-        QVERIFY(losses.contains("1 images are left out: nobody said of what class"));
-        QVERIFY(losses.contains("1 images are left out: the files are not those"));
-        QVERIFY2(losses.contains("2 images are left out: they cannot be read (torn.png, gone.png)"),
-                 qPrintable(losses));
-        QVERIFY(losses.contains("1 images have several labels"));
+        QVERIFY(losses.contains("1 image is left out: nobody said of what class"));
+        QVERIFY(losses.contains("1 image is left out: not the file that was annotated"));
+        QVERIFY2(losses.contains("2 images are left out: cannot be read (torn.png, gone.png)"), qPrintable(losses));
+        QVERIFY(losses.contains("1 image has several labels"));
         const QImage square(out("malignant/p3_0_mask.png"));
         QCOMPARE(qGray(square.pixel(30, 49)), 255);
         QCOMPARE(qGray(square.pixel(30, 50)), 0);
