@@ -26,10 +26,15 @@ void HangingEditor::reread()
         [this](const HangingFolder& found) {
             for (const QString& problem : found.problems)
                 m_messages.post(UserMessage::Severity::Warning, problem);
-            m_own = found.protocols;
-            m_hanging.setProtocols(combineProtocols(m_hanging.shipped(), m_own, m_settings.hangingOrder()));
+            use(found.protocols);
             Q_EMIT ready();
         });
+}
+
+void HangingEditor::use(const QList<HangingProtocol>& own)
+{
+    m_own = own;
+    m_hanging.setProtocols(combineProtocols(m_hanging.shipped(), m_own, m_settings.hangingOrder()));
 }
 
 void HangingEditor::write(const QList<HangingProtocol>& own, const QString& thenChoose)
@@ -38,6 +43,7 @@ void HangingEditor::write(const QList<HangingProtocol>& own, const QString& then
     for (const HangingProtocol& known : std::as_const(m_own))
         if (std::none_of(own.begin(), own.end(), [&](const HangingProtocol& kept) { return kept.id == known.id; }))
             gone.append(known.id);
+    use(own); // at once: who opens the editor again goes on from what was saved
     callInWorker(
         m_pool, JobPriority::Interaction, this,
         [own, gone, folder = m_settings.hangingFolder()](std::stop_token) {

@@ -32,6 +32,7 @@ Q_SIGNALS:
     void ready(); ///< the folder was read
 
 private:
+    void use(const QList<HangingProtocol>& own);
     void write(const QList<HangingProtocol>& own, const QString& thenChoose);
 
     HangingController& m_hanging;

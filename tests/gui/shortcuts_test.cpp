@@ -224,6 +224,7 @@ private Q_SLOTS:
         probe.key(Qt::Key_F6);
         QVERIFY(tabs->isAncestorOf(QApplication::focusWidget()));
         auto* run = probe.find<QPushButton>("runModels");
+        QTRY_VERIFY(run->isEnabled()); // the models are looked for in the background
         for (int i = 0; i < 30 && !run->hasFocus(); ++i)
             probe.key(Qt::Key_Tab);
         QVERIFY(run->hasFocus());

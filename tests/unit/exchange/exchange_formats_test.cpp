@@ -93,7 +93,7 @@ private Q_SLOTS:
         };
         QVERIFY(losses("coco").contains(QStringLiteral("1 line, point or note is left out")));
         QVERIFY(losses("coco").contains(QStringLiteral("1 shape with holes")));
-        QVERIFY(losses("nifti").contains(QStringLiteral("enclose nothing")));
+        QVERIFY(losses("nifti").contains(QStringLiteral("encloses nothing")));
         QVERIFY(losses("geojson").contains(QStringLiteral("exact to the pixel")));
         // The hole goes into COCO all the same, as pixels.
         QVERIFY(writeExchange(*exchangeFormat(QStringLiteral("coco")), content, file("l.coco.json"), {}).ok());
