@@ -28,6 +28,9 @@ double residentMegabytes()
     return file.readAll().split(' ').value(1).toDouble() * double(sysconf(_SC_PAGESIZE)) / 1e6;
 }
 
+/// Bars and texts that have just come take their places, the one within the other.
+void layOut() { QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); }
+
 } // namespace
 
 Unattended::Unattended(MainWindow& window, UnattendedTask task) : m_window(window), m_task(std::move(task))
@@ -58,6 +61,7 @@ void Unattended::waitUntilDrawn()
 {
     if (!m_analysed || m_drawn || m_window.ai().running())
         return;
+    layOut();
     for (ViewCell* cell : m_window.viewer().cells()) {
         connect(cell, &ViewCell::completed, this, &Unattended::waitUntilDrawn, Qt::UniqueConnection);
         // Composed with the newest layers; where tiles are missing still, `completed` follows.
@@ -77,6 +81,7 @@ void Unattended::waitUntilDrawn()
 
 void Unattended::conclude()
 {
+    layOut();
     if (!m_task.picture.isEmpty() && !m_window.grab().save(m_task.picture, "PNG"))
         return give(m_task.picture + QStringLiteral(": cannot be written"));
     if (m_task.printMemory) {
