@@ -20,8 +20,8 @@ struct TrainedWeights {
 /// What is learnt from, and what decides which weights are kept. U8 tensors.
 struct Lessons {
     PreparedSet first; ///< of the training part, for the first epoch
-    std::function<Result<PreparedSet>(int epoch)>
-        later; ///< for epochs 2 …: other parts of the same images; empty: the same
+    /// For epochs 2 …: other parts of the same images; empty: the same.
+    std::function<Result<PreparedSet>(int epoch)> later;
     PreparedSet validation;
 };
 

@@ -28,9 +28,7 @@ QString countsText(const ExchangeReading& reading)
     QStringList parts;
     if (shapes > 0)
         parts << (shapes == 1 ? QObject::tr("1 shape") : QObject::tr("%L1 shapes").arg(shapes));
-    if (frames > 0)
-        parts << (frames == 1 ? QObject::tr("painted labels on 1 frame")
-                              : QObject::tr("painted labels on %1 frames").arg(frames));
+    addCounted(parts, frames, "painted labels on 1 frame", "painted labels on %1 frames");
     if (reading.content.images.size() > 1)
         parts << QObject::tr("on %1 images").arg(reading.content.images.size());
     return parts.isEmpty() ? QObject::tr("Nothing that can be brought in") : parts.join(QStringLiteral(", "));

@@ -1,5 +1,6 @@
 #include "ui/dialogs/unsaved_dialog.h"
 
+#include "core/base/counted.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
@@ -11,10 +12,7 @@ namespace triptych {
 
 namespace {
 
-QString changesText(int changes)
-{
-    return changes == 1 ? QStringLiteral("1 change") : QStringLiteral("%1 changes").arg(changes);
-}
+QString changesText(int changes) { return counted(changes, QStringLiteral("1 change"), QStringLiteral("%1 changes")); }
 
 } // namespace
 
