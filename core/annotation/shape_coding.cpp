@@ -100,13 +100,13 @@ QByteArray encodePoints(const QPolygonF& points)
     return bytes;
 }
 
-std::optional<QPolygonF> decodePoints(const QByteArray& bytes)
+std::optional<QPolygonF> decodePoints(QByteArrayView bytes)
 {
     if (bytes.size() % 16 != 0 || bytes.size() / 16 > kMaxPoints)
         return std::nullopt;
     static_assert(sizeof(QPointF) == 16 && alignof(QPointF) == alignof(double)); // x, then y
     QPolygonF points(bytes.size() / 16);
-    qFromLittleEndian<double>(bytes.constData(), points.size() * 2, points.data());
+    qFromLittleEndian<double>(bytes.data(), points.size() * 2, points.data());
     for (const QPointF& point : std::as_const(points))
         if (!std::isfinite(point.x()) || !std::isfinite(point.y()))
             return std::nullopt;

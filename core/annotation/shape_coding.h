@@ -12,7 +12,7 @@ namespace triptych {
 /// Little-endian doubles x, y, x, y …
 QByteArray encodePoints(const QPolygonF& points);
 /// Nothing where the length is no multiple of 16, a coordinate is not finite, or there are more than ten million.
-std::optional<QPolygonF> decodePoints(const QByteArray& bytes);
+std::optional<QPolygonF> decodePoints(QByteArrayView bytes);
 
 /// What a shape has beyond type, points, frame, label, name, author, time and stack order, as a CBOR map with entries
 /// only for what differs from a fresh shape; empty where nothing does.

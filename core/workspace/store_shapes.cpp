@@ -2,6 +2,7 @@
 
 #include "core/annotation/shape_coding.h"
 #include "core/jobs/worker_pool.h"
+#include "core/workspace/sqlite_rows.h"
 #include "core/workspace/store_database.h"
 
 #include <QSet>
@@ -24,6 +25,49 @@ constexpr int kPartsPerThread = 4; ///< so that none waits long for the slowest
 const char* const kColumns = "id, nullif(type, 'polygon'), points, frame, label, nullif(name, ''), "
                              "nullif(author, ?), created_ms, extra, stack_order";
 
+/// The row of a query that is the present one, as Qt gives it.
+class QueryRow {
+public:
+    explicit QueryRow(const QSqlQuery& query) : m_query(query) {}
+    bool isNull(int column) const { return m_query.isNull(column); }
+    qint64 integer(int column) const { return m_query.value(column).toLongLong(); }
+    double real(int column) const { return m_query.value(column).toDouble(); }
+    QString text(int column) const { return m_query.value(column).toString(); }
+    QByteArray bytes(int column) const { return m_query.value(column).toByteArray(); }
+
+private:
+    const QSqlQuery& m_query;
+};
+
+/// The rows of any database; used like SqliteRows, which are read faster.
+class QueryRows {
+public:
+    static Result<QueryRows> select(QSqlDatabase& database, const QString& sql, const QVariantList& values)
+    {
+        auto query = runSql(database, sql, values);
+        if (!query)
+            return query.error();
+        return QueryRows(std::move(*query), placeOf(database));
+    }
+
+    Result<bool> next()
+    {
+        if (m_query.next())
+            return true;
+        if (!m_query.lastError().isValid())
+            return false;
+        return Error{ErrorCode::Unreadable, m_place + QStringLiteral(": the stored shapes cannot be read to the end"),
+                     m_query.lastError().text()};
+    }
+    QueryRow row() const { return QueryRow(m_query); }
+
+private:
+    QueryRows(QSqlQuery query, QString place) : m_query(std::move(query)), m_place(std::move(place)) {}
+
+    QSqlQuery m_query;
+    QString m_place; ///< of the database, for people
+};
+
 /// Reads rows one after another; what they have in common they share.
 class RowReader {
 public:
@@ -31,37 +75,51 @@ public:
     explicit RowReader(const QString& usualAuthor) : m_author(usualAuthor) {}
 
     /// Nothing where the row is damaged.
-    std::optional<Shape> readRow(const QSqlQuery& query)
+    template <class Row>
+    std::optional<Shape> readRow(const Row& row)
     {
-        Shape shape;
-        if (const QVariant type = query.value(1); !type.isNull()) {
-            const auto known = shapeTypeFromName(type.toString());
+        if (!readExtra(row.bytes(8)))
+            return std::nullopt;
+        Shape shape = m_extra;
+        if (!row.isNull(1)) {
+            const auto known = shapeTypeFromName(row.text(1));
             if (!known)
                 return std::nullopt;
             shape.type = *known;
         }
-        auto points = decodePoints(query.value(2).toByteArray());
-        if (!points || !decodeShapeExtra(query.value(8).toByteArray(), shape))
+        auto points = decodePoints(row.bytes(2));
+        if (!points)
             return std::nullopt;
-        shape.id = ShapeId{query.value(0).toString()};
+        shape.id = ShapeId{row.text(0)};
         shape.points = std::move(*points);
-        shape.frame = query.value(3).toInt();
-        shape.label = query.value(4).toInt();
-        shape.name = shared(query.value(5).toString());
-        const QVariant author = query.value(6);
-        shape.author = author.isNull() ? m_author : shared(author.toString());
-        for (QString* text : {&shape.origin, &shape.group, &shape.lesion})
-            *text = shared(*text);
-        shape.stackOrder = query.value(9).toDouble();
-        if (!std::isfinite(shape.stackOrder))
-            shape.stackOrder = 0;
+        shape.frame = int(row.integer(3));
+        shape.label = int(row.integer(4));
+        if (!row.isNull(5))
+            shape.name = shared(row.text(5));
+        shape.author = row.isNull(6) ? m_author : shared(row.text(6));
         // With a time specification in place of a zone a time takes no memory of its own.
-        if (const QVariant created = query.value(7); !created.isNull())
-            shape.created = QDateTime::fromMSecsSinceEpoch(created.toLongLong(), Qt::UTC);
+        if (!row.isNull(7))
+            shape.created = QDateTime::fromMSecsSinceEpoch(row.integer(7), Qt::UTC);
+        const double stackOrder = row.real(9);
+        shape.stackOrder = std::isfinite(stackOrder) ? stackOrder : 0;
         return shape;
     }
 
 private:
+    /// Mostly the same as of the row before. False where the bytes are damaged.
+    bool readExtra(QByteArrayView bytes)
+    {
+        if (bytes == m_extraBytes)
+            return true;
+        Shape extra;
+        if (!decodeShapeExtra(bytes.toByteArray(), extra))
+            return false;
+        for (QString* text : {&extra.origin, &extra.group, &extra.lesion})
+            *text = shared(*text);
+        m_extra = std::move(extra);
+        m_extraBytes = bytes.toByteArray();
+        return true;
+    }
     QString shared(const QString& text)
     {
         if (text.isEmpty())
@@ -73,6 +131,8 @@ private:
 
     const QString m_author;
     QSet<QString> m_texts;
+    Shape m_extra; ///< a fresh shape with what m_extraBytes say
+    QByteArray m_extraBytes;
 };
 
 /// What came of a range of rows.
@@ -90,33 +150,32 @@ QString anyAuthor(QSqlDatabase& database, const QVariant& image)
 }
 
 /// `values`: the image first.
+template <class Rows>
 ReadRows readRows(QSqlDatabase& database, const QString& condition, const QVariantList& values)
 {
     ReadRows read;
     const QString author = anyAuthor(database, values.first());
-    auto query =
-        runSql(database, QStringLiteral("SELECT %1 FROM shapes WHERE %2").arg(QLatin1String(kColumns), condition),
-               QVariantList{author} + values);
-    if (!query) {
-        read.failure = query.error();
+    auto rows =
+        Rows::select(database, QStringLiteral("SELECT %1 FROM shapes WHERE %2").arg(QLatin1String(kColumns), condition),
+                     QVariantList{author} + values);
+    if (!rows) {
+        read.failure = rows.error();
         return read;
     }
     RowReader reader(author);
-    while (query->next()) {
-        auto shape = reader.readRow(*query);
+    auto more = rows->next();
+    for (; more && *more; more = rows->next()) {
+        auto shape = reader.readRow(rows->row());
         if (!shape) {
-            read.damaged << query->value(0).toString();
+            read.damaged << rows->row().text(0);
             continue;
         }
         if (read.chunks.isEmpty() || read.chunks.last().size() == ShapeList::kChunk)
             read.chunks.emplace_back().reserve(ShapeList::kChunk);
         read.chunks.last().append(std::move(*shape));
     }
-    if (query->lastError().isValid())
-        read.failure =
-            Error{ErrorCode::Unreadable,
-                  QStringLiteral("%1: the shapes stored of an image cannot be read to the end").arg(placeOf(database)),
-                  query->lastError().text()};
+    if (!more)
+        read.failure = more.error();
     return read;
 }
 
@@ -146,9 +205,9 @@ QList<ReadRows> readSideBySide(const QSqlDatabase& database, const ImageId& imag
                 QSqlDatabase own = QSqlDatabase::cloneDatabase(origin, name);
                 const qint64 rows = last - first + 1;
                 if (own.open())
-                    results[part] =
-                        readRows(own, QStringLiteral("image = ? AND rowid >= ? AND rowid < ?"),
-                                 {image.value, first + rows * part / parts, first + rows * (part + 1) / parts});
+                    results[part] = readRows<SqliteRows>(
+                        own, QStringLiteral("image = ? AND rowid >= ? AND rowid < ?"),
+                        {image.value, first + rows * part / parts, first + rows * (part + 1) / parts});
                 else
                     results[part].failure = Error{ErrorCode::Unreadable, {}, own.lastError().text()};
             }
@@ -160,16 +219,17 @@ QList<ReadRows> readSideBySide(const QSqlDatabase& database, const ImageId& imag
 
 QList<ReadRows> readAll(QSqlDatabase& database, const ImageId& image)
 {
-    if (dialectOf(database) == SqlDialect::Sqlite) {
-        const auto first = rowNumber(database, "min", image);
-        const auto last = first ? rowNumber(database, "max", image) : std::nullopt;
-        if (last && *last - *first >= kWorthHelpers) {
-            QList<ReadRows> read = readSideBySide(database, image, *first, *last);
-            if (std::none_of(read.cbegin(), read.cend(), [](const ReadRows& part) { return part.failure.has_value(); }))
-                return read;
-        }
+    const QString ofImage = QStringLiteral("image = ?");
+    if (dialectOf(database) != SqlDialect::Sqlite)
+        return {readRows<QueryRows>(database, ofImage, {image.value})};
+    const auto first = rowNumber(database, "min", image);
+    const auto last = first ? rowNumber(database, "max", image) : std::nullopt;
+    if (last && *last - *first >= kWorthHelpers) {
+        QList<ReadRows> read = readSideBySide(database, image, *first, *last);
+        if (std::none_of(read.cbegin(), read.cend(), [](const ReadRows& part) { return part.failure.has_value(); }))
+            return read;
     }
-    return {readRows(database, QStringLiteral("image = ?"), {image.value})};
+    return {readRows<SqliteRows>(database, ofImage, {image.value})};
 }
 
 } // namespace
@@ -195,7 +255,7 @@ QString shapeColumns()
     return QStringLiteral("id, type, points, frame, label, name, author, created_ms, extra, stack_order");
 }
 
-std::optional<Shape> shapeOfRow(const QSqlQuery& row) { return RowReader({}).readRow(row); }
+std::optional<Shape> shapeOfRow(const QSqlQuery& row) { return RowReader({}).readRow(QueryRow(row)); }
 
 Result<void> writeShapeRows(QSqlDatabase& database, const ImageId& image, qint64 edit,
                             std::span<const ShapeChange> changes)
