@@ -60,8 +60,8 @@ inline Shape nucleus(QRandomGenerator& random, QPointF centre, double radius, in
     return shape;
 }
 
-/// `count` of them (ids as scattered as real ones), evenly over a square with sides of `side` pixels, each in its own
-/// cell; ready for a store.
+/// `count` of them, their ids as newShapeId() would give them, evenly over a square with sides of `side` pixels, each
+/// in its own cell; ready for a store.
 inline QList<Shape> nuclei(int count, double side, int vertices = 20, quint32 seed = 5)
 {
     QRandomGenerator random(seed);
@@ -75,8 +75,9 @@ inline QList<Shape> nuclei(int count, double side, int vertices = 20, quint32 se
         const QPointF centre((i % columns + 0.4 + 0.2 * random.generateDouble()) * cell,
                              (i / columns + 0.4 + 0.2 * random.generateDouble()) * cell);
         Shape shape = nucleus(random, centre, cell * (0.2 + 0.15 * random.generateDouble()), vertices);
-        shape.id = ShapeId{
-            QStringLiteral("%1-6f0e-4c5e-9b7a-0123456789ab").arg(quint32(i) * 2654435761u, 8, 16, QLatin1Char('0'))};
+        shape.id = ShapeId{QStringLiteral("01980000-%1-7abc-%2-0123456789ab")
+                               .arg(i >> 16, 4, 16, QLatin1Char('0'))
+                               .arg(i & 0xFFFF, 4, 16, QLatin1Char('0'))};
         shape.author = author;
         shape.created = now;
         shape.stackOrder = i + 1;

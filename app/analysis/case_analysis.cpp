@@ -13,12 +13,6 @@ namespace {
 
 constexpr int kOverlaySide = 1600;
 
-QString imageName(const ImageInfo& info)
-{
-    const QString view = (info.identity.laterality + QLatin1Char(' ') + info.identity.viewPosition).trimmed();
-    return view.isEmpty() ? imageKindName(info.kind) : imageKindName(info.kind) + QLatin1Char(' ') + view;
-}
-
 /// One image through one model; a failure becomes a problem.
 void runModel(InferenceEngine& engine, const ModelBundle& bundle, const CaseImage& image, const ProgressFn& progress,
               std::stop_token stop, CaseAnalysis& analysis)
@@ -61,23 +55,6 @@ Result<ImageLayer> layerFor(const CaseResult& result, const Camera& camera)
 }
 
 } // namespace
-
-std::optional<Evidence> evidenceOf(const ModelCard& card, const Prediction& prediction, const ImageInfo& image)
-{
-    if (prediction.endpointProbability < 0)
-        return std::nullopt;
-    Evidence evidence;
-    evidence.modality = image.kind;
-    evidence.modelId = card.id;
-    evidence.endpoint = card.endpoint;
-    evidence.probability = prediction.endpointProbability;
-    evidence.prior = card.prior;
-    evidence.validationAccuracy = card.validationAccuracy;
-    evidence.image = image.id;
-    evidence.imageName = imageName(image);
-    evidence.laterality = image.identity.laterality;
-    return evidence;
-}
 
 std::optional<FusedPrediction> fuseMalignant(const std::vector<Evidence>& evidence, QStringList& problems)
 {

@@ -24,9 +24,6 @@ struct CaseAnalysis {
     QStringList problems;                 ///< a sentence for each image or bundle that gave no result
 };
 
-/// What a result says for the fusion; nothing where its model has no endpoint.
-std::optional<Evidence> evidenceOf(const ModelCard& card, const Prediction& prediction, const ImageInfo& image);
-
 /// The fusion of `evidence` for "malignant"; nothing, and a sentence in `problems`, where it is refused.
 std::optional<FusedPrediction> fuseMalignant(const std::vector<Evidence>& evidence, QStringList& problems);
 

@@ -272,22 +272,19 @@ void AnalysisController::fuse()
     std::vector<Evidence> evidence;
     for (const AiRun& run : m_ai.runs()) {
         const CaseImage* image = m_cases.image(run.image);
-        if (!image || !run.prediction || run.prediction->endpointProbability < 0)
+        if (!image || !run.prediction)
             continue;
-        const ImageInfo& info = image->source->info();
-        evidence.push_back({image->kind(), run.card.id, run.card.endpoint, run.prediction->endpointProbability,
-                            run.card.prior, run.card.validationAccuracy, run.image, imageCaption(info),
-                            info.identity.laterality});
+        if (auto item = evidenceOf(run.card, *run.prediction, image->source->info()))
+            evidence.push_back(std::move(*item));
     }
     const auto fused = fuseByAccuracy(evidence, QStringLiteral("malignant"));
     if (!fused)
         return m_ai.setFused({});
     FusedResult shown;
     shown.probability = fused->probability;
+    shown.warned = fused->warned;
     for (const Contribution& part : fused->contributions)
         shown.shares.push_back({modalityName(part.modality), part.probability, part.weight, part.contribution});
-    for (const ImageKind kind : fused->missing)
-        shown.missing.append(modalityName(kind));
     shown.formula = fused->formula;
     shown.statement = fused->cautions.join(QLatin1Char('\n'));
     m_ai.setFused(std::move(shown));

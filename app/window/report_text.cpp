@@ -77,9 +77,8 @@ QString aiSection(const AiModel& ai)
                         .arg(share.probability, 0, 'f', 2)
                         .arg(share.weight, 0, 'f', 2)
                         .arg(share.contribution, 0, 'f', 3);
-        if (!fused->missing.isEmpty())
-            text += QStringLiteral("    missing: %1\n").arg(fused->missing.join(QStringLiteral(", ")));
-        text += QStringLiteral("  %1\n").arg(fused->statement);
+        for (const QString& sentence : fused->statement.split(QLatin1Char('\n')))
+            text += QStringLiteral("    %1\n").arg(sentence);
     }
     return text;
 }

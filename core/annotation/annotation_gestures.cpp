@@ -1,7 +1,6 @@
 // The gestures of AnnotationModel that are made in one go; strokes are in annotation_model.cpp.
 #include "core/annotation/annotation_model_private.h"
-
-#include <QUuid>
+#include "core/annotation/new_shape_id.h"
 
 #include <algorithm>
 
@@ -10,7 +9,7 @@ namespace triptych {
 void AnnotationModel::Private::complete(Shape& shape) const
 {
     if (shape.id.isEmpty())
-        shape.id = ShapeId{QUuid::createUuid().toString(QUuid::WithoutBraces)};
+        shape.id = newShapeId();
     if (shape.author.isEmpty())
         shape.author = author;
     if (!shape.created.isValid())

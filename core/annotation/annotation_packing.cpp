@@ -1,8 +1,8 @@
 // What AnnotationModel has workers do with its shapes: packing the index, and freeing what is no longer wanted.
 #include "core/annotation/annotation_model_private.h"
+#include "core/jobs/behind.h"
 
 #include <QMutex>
-#include <QThreadPool>
 
 namespace triptych {
 
@@ -31,7 +31,7 @@ AnnotationModel::~AnnotationModel()
 void AnnotationModel::Private::letGo(ShapeTable old)
 {
     if (old.shapes().size() > kManyShapes)
-        QThreadPool::globalInstance()->start([held = std::make_shared<ShapeTable>(std::move(old))] {});
+        freeBehind(std::move(old));
 }
 
 void AnnotationModel::Private::announceTouched(const TouchedAreas& areas)
@@ -59,7 +59,7 @@ void AnnotationModel::Private::packWorn()
         return table.mutableIndex().endPacking(ShapeIndex::pack(table.shapes()), replaces);
     packing = std::make_shared<PackingRelay>();
     packing->model = q;
-    QThreadPool::globalInstance()->start([relay = packing, shapes = table.shapes(), replaces] {
+    runBehind(JobPriority::Visible, [relay = packing, shapes = table.shapes(), replaces] {
         auto packed = ShapeIndex::pack(shapes);
         const QMutexLocker lock(&relay->mutex);
         AnnotationModel* model = relay->model;

@@ -1,3 +1,4 @@
+#include "core/annotation/new_shape_id.h"
 #include "core/base/counted.h"
 #include "core/dicom/coded_items.h"
 #include "core/dicom/dicom_file.h"
@@ -10,8 +11,6 @@
 #include <dcmtk/dcmdata/dcdatset.h>
 #include <dcmtk/dcmdata/dcdeftag.h>
 #include <dcmtk/dcmdata/dcuid.h>
-
-#include <QUuid>
 
 #include <cmath>
 #include <set>
@@ -272,7 +271,7 @@ private:
             return;
         }
         m_points += shape.points.size();
-        shape.id.value = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        shape.id = newShapeId();
         shape.frame = image.frames.empty() ? 0 : image.frames.front();
         shape.name = about.shape.name;
         shape.author = about.shape.author;

@@ -1,12 +1,11 @@
 #include "core/exchange/mask_marks.h"
 
 #include "core/annotation/marked_labels.h"
+#include "core/annotation/new_shape_id.h"
 #include "core/annotation/outline_trace.h"
 #include "core/annotation/ring_nesting.h"
 #include "core/annotation/shape_mask.h"
 #include "core/exchange/mask_place.h"
-
-#include <QUuid>
 
 #include <algorithm>
 #include <cmath>
@@ -118,7 +117,7 @@ Result<QList<Shape>> outlineShapes(const QMap<int, LabelMap>& masks, const std::
             QList<QPolygonF> rings;
             for (const QPolygonF& ring : shape.rings())
                 rings += splitAtTouches(ring);
-            shape.id = ShapeId{QUuid::createUuid().toString(QUuid::WithoutBraces)};
+            shape.id = newShapeId();
             shape.points = rings.takeFirst();
             shape.moreRings = rings;
             shapes.append(std::move(shape));

@@ -89,6 +89,24 @@ QStringList cautionsFor(const std::vector<ImageKind>& missing, const QStringList
     return cautions + leftOut;
 }
 
+/// What the models have warned of, each sentence once, with the images that it is about.
+QStringList warningsOf(const std::map<ImageKind, std::vector<Evidence>>& byModality)
+{
+    QStringList sentences;
+    QMap<QString, QStringList> images;
+    for (const auto& [modality, evidence] : byModality)
+        for (const Evidence& item : evidence)
+            for (const QString& warning : item.warnings) {
+                if (!images.contains(warning))
+                    sentences << warning;
+                if (!images[warning].contains(item.imageName))
+                    images[warning] << item.imageName;
+            }
+    for (QString& sentence : sentences)
+        sentence.prepend(images.value(sentence).join(QStringLiteral(", ")) + QStringLiteral(": "));
+    return sentences;
+}
+
 bool isProbability(double value) { return value >= 0 && value <= 1; } // false for NaN
 
 } // namespace
@@ -127,7 +145,9 @@ Result<FusedPrediction> fuseByAccuracy(const std::vector<Evidence>& evidence, co
         QStringLiteral("P(%1) = Σ weight × p; weights are the softmax of the models' validation accuracies over "
                        "the modalities present; a contribution is weight × (p − prior).")
             .arg(endpoint);
-    fused.cautions = cautionsFor(fused.missing, leftOut);
+    const QStringList warnings = warningsOf(byModality);
+    fused.warned = !warnings.isEmpty();
+    fused.cautions = warnings + cautionsFor(fused.missing, leftOut);
     return fused;
 }
 
@@ -150,6 +170,7 @@ QJsonObject toJson(const FusedPrediction& fused)
             {QStringLiteral("contributions"), contributions},
             {QStringLiteral("missing"), missing},
             {QStringLiteral("formula"), fused.formula},
+            {QStringLiteral("warned"), fused.warned},
             {QStringLiteral("cautions"), QJsonArray::fromStringList(fused.cautions)}};
 }
 

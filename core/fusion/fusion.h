@@ -1,26 +1,13 @@
 // Fusion: the probabilities of several modalities joined into one, with everything needed to check it by hand.
 #pragma once
 
-#include "core/image/image_source.h"
+#include "core/fusion/evidence.h"
 
 #include <QJsonObject>
 
 #include <vector>
 
 namespace triptych {
-
-/// What one model said of one image. Probabilities in 0…1.
-struct Evidence {
-    ImageKind modality = ImageKind::Other;
-    QString modelId;
-    QString endpoint;              ///< "malignant"; only evidence of one endpoint is joined
-    double probability = 0;        ///< of the endpoint, calibrated
-    double prior = 0;              ///< share of the endpoint in the model's training data
-    double validationAccuracy = 0; ///< of the model, on its validation part
-    ImageId image;
-    QString imageName;  ///< for a person, e.g. "L MLO"
-    QString laterality; ///< R, L or empty
-};
 
 /// What one modality adds. probability = Σ weight × prior + Σ contribution.
 struct Contribution {
@@ -40,6 +27,7 @@ struct FusedPrediction {
     std::vector<ImageKind> missing; ///< of mammogram, ultrasound, slide
     QString formula;                ///< how the number came about, in words
     QStringList cautions;           ///< sentences to show beside the number, never empty
+    bool warned = false;            ///< a model in it has warned of its image: no calibration holds there
 };
 
 /// The accuracy-weighted ensemble: p = Σ wᵢ pᵢ with w = softmax(validation accuracies) over the modalities present.

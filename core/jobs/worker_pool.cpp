@@ -72,10 +72,11 @@ struct WorkerPool::Private {
             if (quitting)
                 return;
             auto entry = take();
-            if (entry && !entry->stop.stop_requested()) {
+            if (entry) {
                 running.push_back(entry->stop);
                 lock.unlock();
-                entry->job(entry->stop.get_token());
+                if (!entry->stop.stop_requested())
+                    entry->job(entry->stop.get_token());
                 entry->job = nullptr; // what the job holds is released outside the lock
                 lock.lock();
                 running.erase(std::find(running.begin(), running.end(), entry->stop));

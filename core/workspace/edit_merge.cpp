@@ -1,12 +1,12 @@
 #include "core/workspace/edit_merge.h"
 
+#include "core/annotation/new_shape_id.h"
 #include "core/workspace/store_annotations.h"
 #include "core/workspace/store_blame.h"
 #include "core/workspace/store_database.h"
 #include "core/workspace/store_shapes.h"
 
 #include <QStringList>
-#include <QUuid>
 
 #include <algorithm>
 
@@ -178,7 +178,7 @@ private:
             keep({std::nullopt, change.after});
         } else {
             Shape copy = *change.after;
-            copy.id = ShapeId{QUuid::createUuid().toString(QUuid::WithoutBraces)};
+            copy.id = newShapeId();
             copy.author = m_edit.author;
             m_copies.insert(change.id(), copy.id);
             keepCopy(copy, std::nullopt);

@@ -42,6 +42,43 @@ private Q_SLOTS:
         QCOMPARE(note->text().remove(QChar(0x200B)), run.message);
         Desk::keep(panel, "ai-refused.png");
     }
+
+    void aFusedNumberThatAModelWarnedOfIsNotCalledCalibrated()
+    {
+        applyTheme(*qApp);
+        AiModel ai;
+        DisplayModel display;
+        AiPanel panel(&ai, &display);
+        panel.resize(290, 900);
+        panel.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        const auto* meaning = panel.findChild<QLabel*>(QStringLiteral("fusedMeaning"));
+        const auto* statement = panel.findChild<QLabel*>(QStringLiteral("fusedStatement"));
+        QVERIFY(meaning && statement);
+        FusedResult fused;
+        fused.probability = 0.18;
+        fused.shares = {{QStringLiteral("Ultrasound"), 0.18, 1, -0.2}};
+        fused.statement = QStringLiteral("Missing: mammogram, slide. The weights are shared by what is present.");
+        ai.setRevealed(true);
+        ai.setFused(fused);
+        QTRY_VERIFY(meaning->isVisible());
+        QVERIFY(meaning->text().contains(QLatin1String("calibrated")));
+        QCOMPARE(meaning->property("role").toString(), QStringLiteral("quiet"));
+
+        fused.warned = true;
+        fused.statement.prepend(QStringLiteral("ultrasound: Body part HEART, outside the model's contract: it is made "
+                                               "for BREAST and its answer means nothing here.\n"));
+        ai.setFused(fused);
+        QTRY_VERIFY(!meaning->text().contains(QLatin1String("calibrated")));
+        QCOMPARE(meaning->property("role").toString(), QStringLiteral("amber"));
+        QTRY_VERIFY(statement->height() >= statement->heightForWidth(statement->width()));
+        QVERIFY(meaning->sizeHint().width() <= meaning->width());
+        int said = 0;
+        for (const auto* label : panel.findChildren<QLabel*>())
+            said += label->isVisible() && label->text().contains(QLatin1String("Missing"));
+        QCOMPARE(said, 1);
+        Desk::keep(panel, "ai-fused-warned.png");
+    }
 };
 
 QTEST_MAIN(PanelsTest)

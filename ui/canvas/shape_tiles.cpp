@@ -1,10 +1,10 @@
 #include "ui/canvas/shape_tiles.h"
 
+#include "core/jobs/behind.h"
 #include "ui/canvas/shape_outline.h"
 
 #include <QMutex>
 #include <QPainter>
-#include <QThreadPool>
 
 #include <algorithm>
 #include <cmath>
@@ -57,7 +57,7 @@ ShapeTiles::~ShapeTiles()
     for (Tile& tile : m_tiles)
         tile.job.cancel();
     if (m_workers) // waits for what is being drawn, as the GUI thread must not
-        QThreadPool::globalInstance()->start([workers = std::exchange(m_workers, {})] {});
+        freeBehind(std::exchange(m_workers, {}));
 }
 
 bool ShapeTiles::wantedFor(const ShapeScene& scene, const QRectF& area)

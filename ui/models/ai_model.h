@@ -38,8 +38,8 @@ struct FusedShare {
 struct FusedResult {
     double probability = 0;
     std::vector<FusedShare> shares;
-    QStringList missing; ///< modalities without a result
-    QString statement;   ///< what has and has not validated this number
+    bool warned = false; ///< a model in it has warned of its image
+    QString statement;   ///< what it lacks, what was warned of, and what has and has not validated it
     QString formula;
 };
 

@@ -7,18 +7,19 @@ namespace triptych {
 
 FusedCard::FusedCard(QWidget* parent)
     : CardFrame(QStringLiteral("Fused prediction"), parent), m_number(makeLabel({}, "number")),
-      m_numberMeaning(makeLabel(QStringLiteral("P(malignant), calibrated"), "quiet")), m_shares(new QVBoxLayout),
-      m_missing(makeLabel({}, "amber")), m_formula(makeLabel({}, "quiet")), m_statement(makeLabel({}, "amber"))
+      m_numberMeaning(makeLabel({}, "quiet")), m_shares(new QVBoxLayout), m_formula(makeLabel({}, "quiet")),
+      m_statement(makeLabel({}, "amber"))
 {
     setObjectName(QStringLiteral("fusedCard"));
     m_number->setObjectName(QStringLiteral("fusedNumber"));
     body()->addLayout(nameValueRow(m_number, m_numberMeaning));
     m_shares->setSpacing(8);
     body()->addLayout(m_shares);
-    for (QLabel* label : {m_missing, m_formula, m_statement}) {
+    for (QLabel* label : {m_formula, m_statement}) {
         label->setWordWrap(true);
         body()->addWidget(label);
     }
+    m_numberMeaning->setObjectName(QStringLiteral("fusedMeaning"));
     m_statement->setObjectName(QStringLiteral("fusedStatement"));
 }
 
@@ -32,6 +33,9 @@ void FusedCard::showResult(const AiModel& model)
 void FusedCard::showShares(const FusedResult& fused)
 {
     m_number->setText(QString::number(fused.probability, 'f', 2));
+    m_numberMeaning->setText(fused.warned ? QStringLiteral("⚠ P(malignant), see the warnings")
+                                          : QStringLiteral("P(malignant), calibrated"));
+    setRole(m_numberMeaning, fused.warned ? "amber" : "quiet");
     while (m_bars.size() < fused.shares.size()) {
         m_bars.push_back(new ShareBar);
         m_shares->addWidget(m_bars.back());
@@ -49,8 +53,6 @@ void FusedCard::showShares(const FusedResult& fused)
                                 .arg(std::abs(share.contribution), 0, 'f', 2),
                             share.probability);
     }
-    m_missing->setVisible(!fused.missing.isEmpty());
-    m_missing->setText(QStringLiteral("Missing: %1").arg(fused.missing.join(QStringLiteral(", "))));
     m_formula->setText(fused.formula);
     m_statement->setText(fused.statement);
 }

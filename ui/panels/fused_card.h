@@ -1,4 +1,4 @@
-// FusedCard: the fused prediction with each modality's share, what is missing, and what it is worth.
+// FusedCard: the fused prediction with each modality's share, what is missing or was warned of, and what it is worth.
 #pragma once
 
 #include "ui/models/ai_model.h"
@@ -24,7 +24,6 @@ private:
     QLabel* m_numberMeaning;
     QVBoxLayout* m_shares;
     std::vector<ShareBar*> m_bars;
-    QLabel* m_missing;
     QLabel* m_formula;
     QLabel* m_statement;
 };

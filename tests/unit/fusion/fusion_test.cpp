@@ -87,6 +87,39 @@ private Q_SLOTS:
         QVERIFY(words.contains(QStringLiteral("Missing: mammogram, slide")));
     }
 
+    void whatModelsWarnOfIsSaidOnceWithItsImages()
+    {
+        const QString unknown = QStringLiteral("Scale unknown.");
+        Evidence left = evidence(ImageKind::Mammogram, 0.3, 0.6, QStringLiteral("L"));
+        left.imageName = QStringLiteral("mammogram L CC");
+        Evidence right = evidence(ImageKind::Mammogram, 0.2, 0.6, QStringLiteral("R"));
+        right.imageName = QStringLiteral("mammogram R CC");
+        const auto trusted = fuseByAccuracy({left, right}, kMalignant);
+        QVERIFY(trusted.ok());
+        QVERIFY(!trusted->warned);
+
+        left.warnings = right.warnings = {unknown};
+        right.warnings << QStringLiteral("View ML.");
+        const auto fused = fuseByAccuracy({left, right}, kMalignant);
+        QVERIFY(fused.ok());
+        QVERIFY(fused->warned);
+        QCOMPARE(fused->cautions.mid(0, 2),
+                 (QStringList{QStringLiteral("mammogram L CC, mammogram R CC: Scale unknown."),
+                              QStringLiteral("mammogram R CC: View ML.")}));
+        QCOMPARE(fused->cautions.mid(2), trusted->cautions);
+        QCOMPARE(fused->probability, trusted->probability);
+    }
+
+    void aLeftOutModelsWarningIsNotOfTheNumber()
+    {
+        Evidence density = evidence(ImageKind::Mammogram, 0.99, 0.99);
+        density.endpoint = QStringLiteral("dense breast");
+        density.warnings = {QStringLiteral("Scale unknown.")};
+        const auto fused = fuseByAccuracy({density, evidence(ImageKind::Ultrasound, 0.5, 0.9)}, kMalignant);
+        QVERIFY(fused.ok());
+        QVERIFY(!fused->warned);
+    }
+
     void otherEndpointsAreLeftOutAndNamed()
     {
         Evidence density = evidence(ImageKind::Mammogram, 0.99, 0.99);

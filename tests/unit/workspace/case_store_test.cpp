@@ -208,6 +208,30 @@ private Q_SLOTS:
         QCOMPARE(int(load(store, image, 4).labelMaps.value(0).labelAt(QPoint(25, 25))), 5);
     }
 
+    void whatIsBesideTheColumnsBelongsToEachShapeAlone()
+    {
+        const QString path = newPath();
+        const ImageId image{QStringLiteral("i")};
+        QList<Shape> drawn;
+        {
+            CaseStore store(path);
+            for (int i = 0; i < 6; ++i) { // plain, with a hole, the same again, and so on
+                AnnotationEdit edit = shapeEdit(image, i);
+                Shape& shape = *edit.changes.shapes.first().after;
+                shape.stackOrder = i;
+                if (i % 3 != 0) {
+                    shape.moreRings = {{{1, 1}, {2, 1}, {2, 2}}};
+                    shape.origin = QStringLiteral("import:cells.geojson");
+                    shape.hidden = i > 3;
+                }
+                drawn << shape;
+                store.saveEdit(edit);
+            }
+        }
+        CaseStore store(path);
+        QCOMPARE(load(store, image).shapes.toList(), drawn);
+    }
+
     void damagedRowsAreNamedAndTheRestIsShown()
     {
         const QString path = newPath();
