@@ -102,8 +102,12 @@ QStringList warningsOf(const std::map<ImageKind, std::vector<Evidence>>& byModal
                 if (!images[warning].contains(item.imageName))
                     images[warning] << item.imageName;
             }
-    for (QString& sentence : sentences)
-        sentence.prepend(images.value(sentence).join(QStringLiteral(", ")) + QStringLiteral(": "));
+    for (QString& sentence : sentences) {
+        QString about = images.value(sentence).join(QStringLiteral(", "));
+        if (!about.isEmpty())
+            about[0] = about[0].toUpper();
+        sentence.prepend(about + QStringLiteral(": "));
+    }
     return sentences;
 }
 

@@ -66,7 +66,7 @@ private Q_SLOTS:
         QCOMPARE(meaning->property("role").toString(), QStringLiteral("quiet"));
 
         fused.warned = true;
-        fused.statement.prepend(QStringLiteral("ultrasound: Body part HEART, outside the model's contract: it is made "
+        fused.statement.prepend(QStringLiteral("Ultrasound: Body part HEART, outside the model's contract: it is made "
                                                "for BREAST and its answer means nothing here.\n"));
         ai.setFused(fused);
         QTRY_VERIFY(!meaning->text().contains(QLatin1String("calibrated")));

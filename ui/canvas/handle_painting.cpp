@@ -16,12 +16,22 @@ namespace {
 constexpr double kCrowded = 4; ///< logical pixels between neighbours
 constexpr double kApart = 6;   ///< between two handles that are drawn
 
+/// The longer side of the box of a way in the image, on the screen.
+double longest(const QTransform& toScreen, QPointF way)
+{
+    return std::max(std::abs(toScreen.m11() * way.x() + toScreen.m21() * way.y()),
+                    std::abs(toScreen.m12() * way.x() + toScreen.m22() * way.y()));
+}
+
 double span(QPointF a, QPointF b) { return std::max(std::abs(a.x() - b.x()), std::abs(a.y() - b.y())); }
 
 void paintRing(QPainter& painter, const QPolygonF& ring, const QTransform& toScreen, const QRectF& visible, bool closed)
 {
     QPointF last(-1e9, -1e9);
+    const QRectF inImage = toScreen.inverted().mapRect(visible); // where most of very many are not
     for (qsizetype i = 0; i < ring.size(); ++i) {
+        if (!inImage.contains(ring[i]))
+            continue;
         const QPointF at = toScreen.map(ring[i]);
         if (!visible.contains(at) || span(at, last) < kApart || !hasHandle(ring, i, toScreen, closed))
             continue;
@@ -35,13 +45,11 @@ void paintRing(QPainter& painter, const QPolygonF& ring, const QTransform& toScr
 bool hasHandle(const QPolygonF& ring, qsizetype index, const QTransform& toScreen, bool closed)
 {
     const qsizetype n = ring.size();
-    if (n < 8)
+    if (n < 8 || (!closed && (index == 0 || index + 1 == n)))
         return true;
-    const QPointF at = toScreen.map(ring[index]);
-    const bool first = !closed && index == 0, last = !closed && index + 1 == n;
-    const double before = first ? 1e9 : span(at, toScreen.map(ring[(index + n - 1) % n]));
-    const double after = last ? 1e9 : span(at, toScreen.map(ring[(index + 1) % n]));
-    return std::max(before, after) >= kCrowded;
+    const QPointF& at = ring[index];
+    return longest(toScreen, ring[(index + n - 1) % n] - at) >= kCrowded ||
+           longest(toScreen, ring[(index + 1) % n] - at) >= kCrowded;
 }
 
 void paintHandle(QPainter& painter, QPointF screen, bool chosen)

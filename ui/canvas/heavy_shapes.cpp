@@ -29,7 +29,7 @@ void HeavyShapes::paint(QPainter& painter, const Shape& shape, const Camera& cam
     if (known != m_pictures.end())
         m_pictures.splice(m_pictures.begin(), m_pictures, known);
     else {
-        Picture picture{shape, camera, look, QImage(size, QImage::Format_ARGB32_Premultiplied)};
+        Picture picture{shape, camera, look, spareImage(size)};
         picture.image.setDevicePixelRatio(ratio);
         picture.image.fill(Qt::transparent);
         QPainter onPicture(&picture.image);
@@ -38,10 +38,18 @@ void HeavyShapes::paint(QPainter& painter, const Shape& shape, const Camera& cam
         draw(onPicture);
         onPicture.end();
         m_pictures.push_front(std::move(picture));
-        if (m_pictures.size() > kMost)
-            m_pictures.pop_back();
     }
     painter.drawImage(QPointF(0, 0), m_pictures.front().image);
+}
+
+QImage HeavyShapes::spareImage(QSize size)
+{
+    QImage image;
+    if (m_pictures.size() == kMost) {
+        image = std::move(m_pictures.back().image);
+        m_pictures.pop_back();
+    }
+    return image.size() == size ? image : QImage(size, QImage::Format_ARGB32_Premultiplied);
 }
 
 } // namespace triptych

@@ -33,6 +33,10 @@ private:
         QString look;
         QImage image;
     };
+    /// Where there is no more room that of the picture not used for longest, which is gone then: fresh memory costs
+    /// more than what is drawn on it.
+    QImage spareImage(QSize size);
+
     std::list<Picture> m_pictures; ///< the last used first
 };
 

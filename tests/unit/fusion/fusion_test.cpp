@@ -104,8 +104,8 @@ private Q_SLOTS:
         QVERIFY(fused.ok());
         QVERIFY(fused->warned);
         QCOMPARE(fused->cautions.mid(0, 2),
-                 (QStringList{QStringLiteral("mammogram L CC, mammogram R CC: Scale unknown."),
-                              QStringLiteral("mammogram R CC: View ML.")}));
+                 (QStringList{QStringLiteral("Mammogram L CC, mammogram R CC: Scale unknown."),
+                              QStringLiteral("Mammogram R CC: View ML.")}));
         QCOMPARE(fused->cautions.mid(2), trusted->cautions);
         QCOMPARE(fused->probability, trusted->probability);
     }
