@@ -1,5 +1,7 @@
 #include "core/workspace/store_database.h"
 
+#include "core/workspace/sqlite_statement.h"
+
 #include <QDateTime>
 #include <QSqlError>
 #include <QTimeZone>
@@ -27,6 +29,38 @@ QVariant bindable(const QVariant& value)
     if (value.typeId() == QMetaType::Bool)
         return int(value.toBool());
     return value;
+}
+
+Result<void> runEachByQuery(QSqlDatabase& database, const QString& sql, qsizetype rows,
+                            const std::function<QVariantList(qsizetype)>& row)
+{
+    QSqlQuery query(database);
+    if (!query.prepare(sql))
+        return sqlError(database, query.lastError());
+    for (qsizetype r = 0; r < rows; ++r) {
+        const QVariantList values = row(r);
+        for (qsizetype i = 0; i < values.size(); ++i)
+            query.bindValue(int(i), bindable(values[i]));
+        if (!query.exec())
+            return sqlError(database, query.lastError());
+        query.finish();
+    }
+    return {};
+}
+
+Result<void> runEachOnSqlite(const QSqlDatabase& database, const QString& sql, qsizetype rows,
+                             const std::function<QVariantList(qsizetype)>& row)
+{
+    auto statement = SqliteStatement::prepare(database, sql);
+    if (!statement)
+        return statement.error();
+    for (qsizetype r = 0; r < rows; ++r) {
+        if (auto bound = statement->bind(row(r)); !bound)
+            return bound;
+        if (auto done = statement->next(); !done)
+            return done.error();
+    }
+    return {};
 }
 
 } // namespace
@@ -79,18 +113,8 @@ Result<void> runSqlForEach(QSqlDatabase& database, const QString& sql, qsizetype
 {
     if (rows == 0)
         return {};
-    QSqlQuery query(database);
-    if (!query.prepare(sql))
-        return sqlError(database, query.lastError());
-    for (qsizetype r = 0; r < rows; ++r) {
-        const QVariantList values = row(r);
-        for (qsizetype i = 0; i < values.size(); ++i)
-            query.bindValue(int(i), bindable(values[i]));
-        if (!query.exec())
-            return sqlError(database, query.lastError());
-        query.finish();
-    }
-    return {};
+    return dialectOf(database) == SqlDialect::Sqlite ? runEachOnSqlite(database, sql, rows, row)
+                                                     : runEachByQuery(database, sql, rows, row);
 }
 
 Result<QSqlQuery> runSql(QSqlDatabase& database, const QString& sql, const QVariantList& values)

@@ -2,7 +2,7 @@
 
 #include "core/annotation/shape_coding.h"
 #include "core/jobs/worker_pool.h"
-#include "core/workspace/sqlite_rows.h"
+#include "core/workspace/sqlite_statement.h"
 #include "core/workspace/store_database.h"
 
 #include <QSet>
@@ -39,7 +39,7 @@ private:
     const QSqlQuery& m_query;
 };
 
-/// The rows of any database; used like SqliteRows, which are read faster.
+/// The rows of any database; used like SqliteStatement, which are read faster.
 class QueryRows {
 public:
     static Result<QueryRows> select(QSqlDatabase& database, const QString& sql, const QVariantList& values)
@@ -205,7 +205,7 @@ QList<ReadRows> readSideBySide(const QSqlDatabase& database, const ImageId& imag
                 QSqlDatabase own = QSqlDatabase::cloneDatabase(origin, name);
                 const qint64 rows = last - first + 1;
                 if (own.open())
-                    results[part] = readRows<SqliteRows>(
+                    results[part] = readRows<SqliteStatement>(
                         own, QStringLiteral("image = ? AND rowid >= ? AND rowid < ?"),
                         {image.value, first + rows * part / parts, first + rows * (part + 1) / parts});
                 else
@@ -229,7 +229,7 @@ QList<ReadRows> readAll(QSqlDatabase& database, const ImageId& image)
         if (std::none_of(read.cbegin(), read.cend(), [](const ReadRows& part) { return part.failure.has_value(); }))
             return read;
     }
-    return {readRows<SqliteRows>(database, ofImage, {image.value})};
+    return {readRows<SqliteStatement>(database, ofImage, {image.value})};
 }
 
 } // namespace

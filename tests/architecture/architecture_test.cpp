@@ -34,7 +34,7 @@ const IncludeRule kRules[] = {
     {"", "^nlohmann/", "^core/base/[^/]*\\.cpp$|^tests/"},
     {"", "^vtk", "^ui/volume/scene/[^/]*\\.cpp$|^tests/"},
     {"", "^boost/geometry", "^core/annotation/[^/]*\\.cpp$|^tests/"},
-    {"", "^sqlite3", "^core/workspace/sqlite_rows\\.cpp$|^tests/bench/bare/"},
+    {"", "^sqlite3", "^core/workspace/sqlite_statement\\.cpp$|^tests/bench/bare/"},
     {"", "^QSql", "^core/workspace/|^tests/"},
     {"", "^QtWidgets$|^QtGui$|^QtCore$", ""},
 };

@@ -1,4 +1,4 @@
-#include "core/workspace/sqlite_rows.h"
+#include "core/workspace/sqlite_statement.h"
 
 #include "core/workspace/store_database.h"
 
@@ -23,41 +23,70 @@ sqlite3* handleOf(const QSqlDatabase& database)
 
 int bindValue(sqlite3_stmt* statement, int place, const QVariant& value)
 {
-    if (value.typeId() != QMetaType::QString)
-        return sqlite3_bind_int64(statement, place, value.toLongLong());
-    const QByteArray text = value.toString().toUtf8();
-    return sqlite3_bind_text(statement, place, text.constData(), int(text.size()), SQLITE_TRANSIENT);
+    switch (value.typeId()) {
+    case QMetaType::QString: {
+        const QByteArray text = value.toString().toUtf8();
+        return sqlite3_bind_text(statement, place, text.constData(), int(text.size()), SQLITE_TRANSIENT);
+    }
+    case QMetaType::QByteArray: {
+        const QByteArray bytes = value.toByteArray(); // constData() of a null one is not null
+        return sqlite3_bind_blob(statement, place, bytes.constData(), int(bytes.size()), SQLITE_TRANSIENT);
+    }
+    default: break;
+    }
+    if (value.isNull())
+        return sqlite3_bind_null(statement, place);
+    return value.typeId() == QMetaType::Double ? sqlite3_bind_double(statement, place, value.toDouble())
+                                               : sqlite3_bind_int64(statement, place, value.toLongLong());
 }
 
 } // namespace
 
-void SqliteRows::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+void SqliteStatement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
-Error SqliteRows::error() const
+Error SqliteStatement::error() const
 {
     sqlite3* const handle = handleOf(*m_database);
     return sqliteError(*m_database, QSqlError({}, QString::fromUtf8(sqlite3_errmsg(handle)), QSqlError::StatementError,
                                               QString::number(sqlite3_extended_errcode(handle))));
 }
 
-Result<SqliteRows> SqliteRows::select(const QSqlDatabase& database, const QString& sql, const QVariantList& values)
+Result<SqliteStatement> SqliteStatement::prepare(const QSqlDatabase& database, const QString& sql)
 {
     sqlite3* const handle = handleOf(database);
     if (!handle)
         return sqliteError(database, database.lastError());
-    SqliteRows rows(database);
+    SqliteStatement prepared(database);
     const QByteArray text = sql.toUtf8();
     sqlite3_stmt* statement = nullptr;
-    int code = sqlite3_prepare_v2(handle, text.constData(), int(text.size()), &statement, nullptr);
-    rows.m_statement.reset(statement);
-    for (int i = 0; i < values.size() && code == SQLITE_OK; ++i)
-        code = bindValue(statement, i + 1, values.at(i));
+    const int code = sqlite3_prepare_v2(handle, text.constData(), int(text.size()), &statement, nullptr);
+    prepared.m_statement.reset(statement);
     if (code != SQLITE_OK)
-        return rows.error();
-    return rows;
+        return prepared.error();
+    return prepared;
 }
 
-Result<bool> SqliteRows::next()
+Result<SqliteStatement> SqliteStatement::select(const QSqlDatabase& database, const QString& sql,
+                                                const QVariantList& values)
+{
+    auto statement = prepare(database, sql);
+    if (!statement)
+        return statement;
+    if (auto bound = statement->bind(values); !bound)
+        return bound.error();
+    return statement;
+}
+
+Result<void> SqliteStatement::bind(const QVariantList& values)
+{
+    sqlite3_reset(m_statement.get()); // what it returns is the error of the last step, which has been told
+    for (int i = 0; i < values.size(); ++i)
+        if (bindValue(m_statement.get(), i + 1, values.at(i)) != SQLITE_OK)
+            return error();
+    return {};
+}
+
+Result<bool> SqliteStatement::next()
 {
     const int code = sqlite3_step(m_statement.get());
     if (code == SQLITE_ROW || code == SQLITE_DONE)

@@ -1,5 +1,5 @@
-// SqliteRows against the same query asked through Qt, and what it says where it cannot read.
-#include "core/workspace/sqlite_rows.h"
+// SqliteStatement against the same statements run through Qt, and what it says where it fails.
+#include "core/workspace/sqlite_statement.h"
 #include "core/workspace/store_database.h"
 
 #include <QTemporaryDir>
@@ -7,7 +7,7 @@
 
 using namespace triptych;
 
-class SqliteRowsTest : public QObject {
+class SqliteStatementTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_folder;
@@ -44,7 +44,7 @@ private Q_SLOTS:
 
         const QString sql = QStringLiteral("SELECT id, size, name, raw FROM things ORDER BY rowid");
         auto expected = runSql(m_database, sql);
-        auto read = SqliteRows::select(m_database, sql, {});
+        auto read = SqliteStatement::select(m_database, sql, {});
         QVERIFY(expected && read);
         while (expected->next()) {
             const auto more = read->next();
@@ -61,12 +61,65 @@ private Q_SLOTS:
         QVERIFY(end && !*end);
     }
 
+    void valuesAreStoredAsQtStoresThem()
+    {
+        const QVariantList values{qint64(-1) << 40,
+                                  7,
+                                  0.1,
+                                  true,
+                                  QStringLiteral("乳 \"x\""),
+                                  QString(QLatin1String("")),
+                                  QByteArray("\0\xff", 2),
+                                  QByteArray(""),
+                                  QVariant(QMetaType::fromType<qint64>()),
+                                  QVariant()};
+        const QString insert = QStringLiteral("INSERT INTO things (raw) VALUES (?)");
+        auto statement = SqliteStatement::prepare(m_database, insert);
+        QVERIFY(statement);
+        for (const QVariant& value : values) {
+            QVERIFY(statement->bind({value}));
+            const auto more = statement->next();
+            QVERIFY(more && !*more);
+            QVERIFY(execSql(m_database, insert, {value}));
+        }
+        // A null text or byte array is an empty one, as StoreDatabase has it.
+        for (const QVariant& null : {QVariant(QString()), QVariant(QMetaType::fromType<QByteArray>())}) {
+            QVERIFY(statement->bind({null}) && statement->next());
+            QVERIFY(execSql(m_database, insert, {null}));
+        }
+        auto rows = SqliteStatement::select(
+            m_database, QStringLiteral("SELECT typeof(raw), quote(raw) FROM things ORDER BY rowid"), {});
+        QVERIFY(rows);
+        for (qsizetype i = 0; i < values.size() + 2; ++i) {
+            QVERIFY(rows->next());
+            const QString ours = rows->row().text(0) + rows->row().text(1);
+            QVERIFY(rows->next());
+            QCOMPARE(ours, rows->row().text(0) + rows->row().text(1));
+        }
+    }
+
+    void aRefusedRowIsSaidAndTheNextOneGoesIn()
+    {
+        QVERIFY(execSql(m_database, QStringLiteral("CREATE UNIQUE INDEX ids ON things (id)")));
+        auto statement = SqliteStatement::prepare(m_database, QStringLiteral("INSERT INTO things (id) VALUES (?)"));
+        QVERIFY(statement && statement->bind({1}) && statement->next());
+        QVERIFY(statement->bind({1}));
+        const auto again = statement->next();
+        QVERIFY(!again);
+        QCOMPARE(again.error().code, ErrorCode::Refused);
+        QVERIFY(again.error().message.startsWith(path()));
+        QVERIFY(statement->bind({2}));
+        QVERIFY(statement->next());
+        QCOMPARE(sqlValue(m_database, QStringLiteral("SELECT count(*) FROM things"))->toInt(), 2);
+    }
+
     void placeholdersTakeNumbersAndTexts()
     {
         QVERIFY(runSqlForEach(m_database, QStringLiteral("INSERT INTO things (id, name) VALUES (?, ?)"),
                               {{1, QStringLiteral("ä")}, {2, QStringLiteral("ä")}, {3, QStringLiteral("b")}}));
-        auto rows = SqliteRows::select(m_database, QStringLiteral("SELECT id FROM things WHERE name = ? AND id > ?"),
-                                       {QStringLiteral("ä"), qint64(1)});
+        auto rows =
+            SqliteStatement::select(m_database, QStringLiteral("SELECT id FROM things WHERE name = ? AND id > ?"),
+                                    {QStringLiteral("ä"), qint64(1)});
         QVERIFY(rows);
         QVERIFY(rows->next().ok());
         QCOMPARE(rows->row().integer(0), 2);
@@ -76,13 +129,13 @@ private Q_SLOTS:
 
     void whatCannotBeReadIsSaidWithTheFile()
     {
-        const auto unknown = SqliteRows::select(m_database, QStringLiteral("SELECT size FROM nothing"), {});
+        const auto unknown = SqliteStatement::select(m_database, QStringLiteral("SELECT size FROM nothing"), {});
         QVERIFY(!unknown);
         QVERIFY(unknown.error().message.startsWith(path()));
         QVERIFY(unknown.error().cause.contains(QLatin1String("nothing")));
 
         QSqlDatabase closed = QSqlDatabase::cloneDatabase(m_database, QStringLiteral("closed"));
-        const auto notOpen = SqliteRows::select(closed, QStringLiteral("SELECT 1"), {});
+        const auto notOpen = SqliteStatement::select(closed, QStringLiteral("SELECT 1"), {});
         closed = {};
         QSqlDatabase::removeDatabase(QStringLiteral("closed"));
         QVERIFY(!notOpen);
@@ -102,7 +155,7 @@ private Q_SLOTS:
         file.close();
         QVERIFY(m_database.open());
 
-        auto rows = SqliteRows::select(m_database, QStringLiteral("SELECT raw FROM things"), {});
+        auto rows = SqliteStatement::select(m_database, QStringLiteral("SELECT raw FROM things"), {});
         QVERIFY(rows);
         int read = 0;
         auto more = rows->next();
@@ -119,5 +172,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(SqliteRowsTest)
-#include "sqlite_rows_test.moc"
+QTEST_GUILESS_MAIN(SqliteStatementTest)
+#include "sqlite_statement_test.moc"

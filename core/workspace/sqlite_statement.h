@@ -1,6 +1,6 @@
-// SqliteRows: the rows of a query, read by SQLite's own interface on a connection that Qt has opened. Qt makes a
-// QVariant of every value, which for a million shapes takes longer than SQLite itself. Belongs to the connection's
-// thread.
+// SqliteStatement: a statement run by SQLite's own interface on a connection that Qt has opened. Qt makes a QVariant of
+// every value and looks up a name for every placeholder, which for a million shapes takes longer than SQLite itself.
+// Belongs to the connection's thread.
 #pragma once
 
 #include "core/base/result.h"
@@ -31,13 +31,18 @@ private:
     sqlite3_stmt* m_statement;
 };
 
-class SqliteRows {
+/// Errors: what the database says, as a sentence that names it.
+class SqliteStatement {
 public:
-    /// Of `database`, an SQLite file that is open and stays so. `values`, for the placeholders: whole numbers and
-    /// texts. Errors: what the database says, as a sentence that names it.
-    static Result<SqliteRows> select(const QSqlDatabase& database, const QString& sql, const QVariantList& values);
+    /// Of `database`, an SQLite file that is open and stays so.
+    static Result<SqliteStatement> prepare(const QSqlDatabase& database, const QString& sql);
+    /// The same with its values, before its first row.
+    static Result<SqliteStatement> select(const QSqlDatabase& database, const QString& sql, const QVariantList& values);
 
-    /// Goes to the next row; false behind the last.
+    /// Begins anew, with a value for each placeholder: texts and bytes (null ones as empty ones), numbers, truths, and
+    /// NULL for any other null.
+    Result<void> bind(const QVariantList& values);
+    /// Goes to the next row; false behind the last, which a statement that gives no rows is at once.
     Result<bool> next();
     SqliteRow row() const { return SqliteRow(m_statement.get()); }
 
@@ -45,7 +50,7 @@ private:
     struct Finalize {
         void operator()(sqlite3_stmt* statement) const;
     };
-    explicit SqliteRows(const QSqlDatabase& database) : m_database(&database) {}
+    explicit SqliteStatement(const QSqlDatabase& database) : m_database(&database) {}
     Error error() const;
 
     const QSqlDatabase* m_database;
