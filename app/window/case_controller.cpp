@@ -157,7 +157,21 @@ std::unique_ptr<AnnotationModel> CaseController::makeModel(const ImageInfo& info
     auto model = std::make_unique<AnnotationModel>(key, info.size(), downsample);
     connect(model.get(), &AnnotationModel::edited, this, &CaseController::save);
     connect(model.get(), &AnnotationModel::shapesChanged, this, &CaseController::shapesChanged);
+    showTravels(*model);
     return model;
+}
+
+/// An undo of very many shapes takes a while: it is a job that can be called off.
+void CaseController::showTravels(AnnotationModel& model)
+{
+    const auto job = std::make_shared<JobId>(0);
+    JobModel& jobs = m_services.jobs;
+    connect(&model, &AnnotationModel::travellingChanged, this, [&jobs, &model, job] {
+        jobs.finish(*job);
+        if (const QString text = model.travelText(); !text.isEmpty())
+            *job = jobs.begin(text, [&model] { model.callOff(); });
+    });
+    connect(&model, &QObject::destroyed, this, [&jobs, job] { jobs.finish(*job); });
 }
 
 void CaseController::repaintAt(const ImageId& id, double downsample)

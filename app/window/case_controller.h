@@ -15,6 +15,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 
 namespace triptych {
@@ -102,6 +103,7 @@ private:
     };
     void takeToOtherLevel(ImageState& state);
     std::unique_ptr<AnnotationModel> makeModel(const ImageInfo& info, const ImageId& key, double downsample);
+    void showTravels(AnnotationModel& model);
 
     CaseServices m_services;
     std::function<double(const ImageInfo&)> m_chosenDownsample;

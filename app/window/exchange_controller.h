@@ -8,6 +8,7 @@
 #include <QObject>
 
 #include <functional>
+#include <memory>
 
 class QWidget;
 
@@ -53,9 +54,14 @@ private:
     ExchangeContent contentFor(const ExchangePlace& place, ExportScope scope) const;
     /// The place's image first, then the others of the case.
     QList<ExchangeImage> imagesFrom(const ImageId& first) const;
-    void preview(const QString& path, const ExchangeReading& reading);
+    QMap<ImageId, ShapeList> presentShapes() const;
+    void preview(const QString& path, const ExchangeReading& reading, int replaced);
     void bringIn(const QString& path, const ExchangeReading& reading, ImportAs as);
+    struct Placing;
     void place(const QString& path, const ExchangeContent& content);
+    void placeNext(const std::shared_ptr<Placing>& placing);
+    void takeOver(const std::shared_ptr<Placing>& placing, PreparedChange& prepared);
+    void placed(const Placing& placing);
     void runJob(const QString& what, const QString& path,
                 std::function<Result<QString>(std::stop_token, const std::function<void(double)>&)> work);
 

@@ -1,75 +1,62 @@
 // The gestures of AnnotationModel that are made in one go; strokes are in annotation_model.cpp.
 #include "core/annotation/annotation_model_private.h"
-#include "core/annotation/new_shape_id.h"
+#include "core/annotation/prepared_change.h"
 
 #include <algorithm>
 
 namespace triptych {
 
-void AnnotationModel::Private::complete(Shape& shape) const
+Result<void> AnnotationModel::Private::checkLabels(const QMap<int, LabelMap>& labels) const
 {
-    if (shape.id.isEmpty())
-        shape.id = newShapeId();
-    if (shape.author.isEmpty())
-        shape.author = author;
-    if (!shape.created.isValid())
-        shape.created = QDateTime::currentDateTimeUtc();
-}
-
-QList<ShapeChange> AnnotationModel::Private::removalsOf(const QList<ShapeId>& ids) const
-{
-    QList<ShapeChange> deltas;
-    QSet<ShapeId> seen;
-    for (const ShapeId& id : ids)
-        if (const Shape* shape = table.find(id); shape && !seen.contains(id)) {
-            seen.insert(id);
-            deltas << ShapeChange{*shape, std::nullopt};
-        }
-    return deltas;
-}
-
-QList<ShapeChange> AnnotationModel::Private::putsOf(QList<Shape>& put, const QSet<ShapeId>& removed) const
-{
-    QList<ShapeChange> deltas;
-    QSet<ShapeId> given;
-    double top = table.shapes().isEmpty() ? 0 : table.shapes().last().stackOrder;
-    for (Shape& shape : put) {
-        if (given.contains(shape.id) || removed.contains(shape.id))
-            shape.id = {};
-        const Shape* known = table.find(shape.id);
-        complete(shape);
-        given.insert(shape.id);
-        if (!known) {
-            shape.stackOrder = ++top; // what is new lies on top
-            deltas << ShapeChange{std::nullopt, shape};
-        } else if (*known != shape)
-            deltas << ShapeChange{*known, shape};
-    }
-    return deltas;
+    for (const LabelMap& map : labels)
+        if (map.size() != maskSize || map.downsample() != downsample)
+            return Error{ErrorCode::BadFormat,
+                         tr("the mask is %1 × %2 pixels, this image needs %3 × %4")
+                             .arg(map.size().width())
+                             .arg(map.size().height())
+                             .arg(maskSize.width())
+                             .arg(maskSize.height()),
+                         {}};
+    return {};
 }
 
 Result<QList<ShapeId>> AnnotationModel::apply(AnnotationChange change)
 {
     endStroke();
-    for (const LabelMap& labels : std::as_const(change.labels))
-        if (labels.size() != d->maskSize || labels.downsample() != d->downsample)
-            return Error{ErrorCode::BadFormat,
-                         tr("the mask is %1 × %2 pixels, this image needs %3 × %4")
-                             .arg(labels.size().width())
-                             .arg(labels.size().height())
-                             .arg(d->maskSize.width())
-                             .arg(d->maskSize.height()),
-                         {}};
+    if (auto fit = d->checkLabels(change.labels); !fit)
+        return fit.error();
     AnnotationChanges changes;
-    changes.shapes = d->removalsOf(change.removed) +
-                     d->putsOf(change.put, QSet<ShapeId>(change.removed.cbegin(), change.removed.cend()));
-    for (auto it = change.labels.cbegin(); it != change.labels.cend(); ++it)
-        changes.tiles += d->placeLabels(it.key(), *it);
+    changes.shapes = removalsOf(d->table, change.removed) + putsOf(d->table, change.put, change.removed, d->author);
+    changes.tiles = d->placeLabels(change.labels);
     d->push(change.text, std::move(changes));
     QList<ShapeId> ids;
     for (const Shape& shape : std::as_const(change.put))
         ids << shape.id;
     return ids;
+}
+
+Result<bool> AnnotationModel::take(PreparedChange& prepared)
+{
+    endStroke();
+    if (auto fit = d->checkLabels(prepared.labels); !fit)
+        return fit.error();
+    if (!prepared.base.isCopyOf(d->table.shapes()))
+        return false;
+    AnnotationChanges changes{prepared.shapes, d->placeLabels(prepared.labels)};
+    if (changes.isEmpty())
+        return true;
+    if (!changes.shapes.isEmpty())
+        d->takeTable(prepared.table, prepared.touched);
+    d->pushed(prepared.text, std::move(changes));
+    return true;
+}
+
+QList<TileChange> AnnotationModel::Private::placeLabels(const QMap<int, LabelMap>& labels)
+{
+    QList<TileChange> changes;
+    for (auto it = labels.cbegin(); it != labels.cend(); ++it)
+        changes += placeLabels(it.key(), *it);
+    return changes;
 }
 
 QList<TileChange> AnnotationModel::Private::placeLabels(int frame, const LabelMap& labels)

@@ -1,5 +1,7 @@
 #include "core/annotation/annotation_history.h"
 
+#include "core/annotation/shape_changes.h"
+
 #include <algorithm>
 
 namespace triptych {
@@ -10,7 +12,12 @@ qint64 bytesOf(const AnnotationStep& step) { return qint64(sizeof(AnnotationStep
 
 } // namespace
 
-void AnnotationHistory::clear() { *this = AnnotationHistory(m_budget); }
+void AnnotationHistory::clear()
+{
+    for (AnnotationStep& step : m_steps)
+        letGo(std::move(step.changes));
+    *this = AnnotationHistory(m_budget);
+}
 
 AnnotationHistory::Steps::iterator AnnotationHistory::find(const StepId& id)
 {
@@ -32,9 +39,12 @@ qsizetype AnnotationHistory::doneCount() const
 
 void AnnotationHistory::push(AnnotationStep step)
 {
-    const auto forget = [this](const AnnotationStep& old) {
-        m_bytes -= old.undone ? bytesOf(old) : 0;
-        return old.undone;
+    const auto forget = [this](AnnotationStep& old) {
+        if (!old.undone)
+            return false;
+        m_bytes -= bytesOf(old);
+        letGo(std::move(old.changes));
+        return true;
     };
     m_steps.erase(std::remove_if(m_steps.begin(), m_steps.end(), forget), m_steps.end());
     m_newer = false;
@@ -87,6 +97,7 @@ void AnnotationHistory::replace(const StepId& id, AnnotationChanges kept)
     if (step == m_steps.end())
         return;
     m_bytes -= bytesOf(*step);
+    letGo(std::move(step->changes));
     if (kept.isEmpty()) {
         m_steps.erase(step);
         return;
@@ -155,8 +166,9 @@ void AnnotationHistory::evict()
         if (!oldest && !newest)
             return;
         const bool takeOldest = oldest && (!newest || behind >= ahead);
-        const AnnotationStep& step = takeOldest ? m_steps.front() : m_steps.back();
+        AnnotationStep& step = takeOldest ? m_steps.front() : m_steps.back();
         m_bytes -= bytesOf(step);
+        letGo(std::move(step.changes));
         (takeOldest ? m_older : m_newer) = true;
         takeOldest ? m_steps.pop_front() : m_steps.pop_back();
     }

@@ -73,7 +73,7 @@ QList<int> AnnotationModel::paintedFrames() const
 void AnnotationModel::beginStroke(int frame, const PaintRule& rule, const QString& text)
 {
     endStroke();
-    d->waitingUndos = 0; // what is drawn now is drawn on what is shown
+    callOff(); // what is drawn now is drawn on what is shown
     const QString named = !text.isEmpty() ? text : rule.label ? tr("Brush stroke") : tr("Erase");
     d->stroke = Stroke{frame, rule.table(), named, d->map(frame), {}, {}};
 }
@@ -159,7 +159,7 @@ void AnnotationModel::restore(ShapeTable shapes, QMap<int, LabelMap> labelMaps)
 {
     d->stroke.reset();
     d->history.clear();
-    d->waitingUndos = 0;
+    callOff();
     d->unsaved.clear();
     d->held.clear();
     d->removedByOthers.clear();

@@ -33,6 +33,8 @@ struct AnnotationChange {
     QMap<int, LabelMap> labels; ///< by frame: the whole map as it is to be; only tiles that differ are recorded
 };
 
+struct PreparedChange;
+
 class AnnotationModel : public QObject {
     Q_OBJECT
 public:
@@ -60,6 +62,9 @@ public:
     /// All of it or, with an error, nothing; what changes nothing is no step. Gives the ids of `change.put`.
     /// Errors: BadFormat where the size or downsample of a label map is not this image's.
     Result<QList<ShapeId>> apply(AnnotationChange change);
+    /// The same with very many shapes, worked out by a worker (prepareChange()). False where the shapes are no longer
+    /// those that it was worked out on: to be worked out anew.
+    Result<bool> take(PreparedChange& prepared);
     /// Import; one step. Errors: BadFormat where size or downsample differ from this image's.
     Result<void> replaceLabelMap(int frame, const LabelMap& labels);
     /// Fills an outline with holes (level-0 pixels, odd-even) with a label; 0 erases. One step.
@@ -87,12 +92,15 @@ public:
 
     /// Of one's own steps. One that memory does not hold is fetched first (historyWanted) and taken when it comes; one
     /// whose shapes or pixels are no longer what it left is refused, and passed by with the next undo.
+    /// A step of very many shapes is worked out by a worker; a gesture made meanwhile calls it off.
     void undo();
     void redo();
     bool canUndo() const;
     bool canRedo() const;
     QString undoText() const; ///< of the step that would be undone; empty where there is none, or it is not in memory
     QString redoText() const;
+    QString travelText() const; ///< of the undo or redo that a worker is working out, for people; empty: none
+    void callOff();             ///< that undo or redo
     const AnnotationHistory& history() const;
     void setHistoryBudget(qint64 bytes); ///< of memory; forgets the history: before anything is drawn
     /// The answer to historyWanted, or the first page when the image was loaded.
@@ -116,6 +124,7 @@ Q_SIGNALS:
     void labelsChanged(int frame, const QRect& imageArea);     ///< level-0 pixels to draw again
     void edited(const triptych::AnnotationEdit& edit);         ///< to be stored
     void historyChanged();                                     ///< what undo and redo would do
+    void travellingChanged();                                  ///< a worker begins with an undo or redo, or is done
     void historyWanted(const triptych::StepRequest& request);
     void undoRefused(const triptych::UndoRefusal& refusal);
 

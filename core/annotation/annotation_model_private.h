@@ -3,12 +3,15 @@
 
 #include "core/annotation/annotation_history.h"
 #include "core/annotation/annotation_model.h"
-#include "core/annotation/shape_table.h"
+#include "core/annotation/shape_changes.h"
+#include "core/jobs/behind.h"
 
 #include <QHash>
+#include <QMutex>
 #include <QSet>
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <variant>
 
@@ -23,7 +26,20 @@ struct Stroke {
     QRect changed; ///< mask pixels
 };
 
-struct PackingRelay;
+/// Where what workers have worked out goes: to the model, while that lives.
+struct ModelRelay {
+    QMutex mutex;
+    AnnotationModel* model = nullptr;
+};
+
+/// An undo or redo as a worker has worked it out on `base`.
+struct TravelledShapes {
+    ShapeList base;
+    AnnotationChanges changes;
+    ShapeId conflict;
+    ShapeTable table;
+    TouchedAreas touched;
+};
 
 /// Level-0 pixels of an area of the mask.
 QRect imageAreaOf(const QRectF& maskArea, double downsample);
@@ -33,6 +49,7 @@ struct AnnotationModel::Private {
         : q(q), image(std::move(image)), downsample(maskDownsample), maskSize(labelMapSize(imageSize, maskDownsample)),
           emptyMap(maskSize, maskDownsample)
     {
+        relay->model = q;
     }
 
     AnnotationModel* q;
@@ -52,7 +69,11 @@ struct AnnotationModel::Private {
     std::deque<std::variant<quint64, AnnotationNews>> held; ///< acknowledgements and news, in their order
     bool holding = false;
     QSet<ShapeId> removedByOthers;
-    std::shared_ptr<PackingRelay> packing; ///< while the index is being packed
+    std::shared_ptr<ModelRelay> relay = std::make_shared<ModelRelay>();
+    bool packing = false;   ///< the index
+    quint64 travelling = 0; ///< the number of the undo or redo that a worker is working out; 0: none
+    quint64 travels = 0;    ///< so many were given to workers
+    QString travelText;     ///< of that one, for people
 
     LabelMap& map(int frame)
     {
@@ -68,19 +89,43 @@ struct AnnotationModel::Private {
         return imageAreaOf(area & QRect(QPoint(0, 0), maskSize), downsample);
     }
 
+    /// Has a worker work something out, then gives it to `take` in the model's thread, while that lives.
+    template <class Work, class Take>
+    void behind(Work work, Take take)
+    {
+        runBehind(JobPriority::Visible, [relay = relay, work = std::move(work), take = std::move(take)] {
+            auto found = std::make_shared<std::invoke_result_t<Work>>(work());
+            const QMutexLocker lock(&relay->mutex);
+            if (relay->model)
+                QMetaObject::invokeMethod(
+                    relay->model, [take, found] { take(*found); }, Qt::QueuedConnection);
+        });
+    }
     /// Has a worker pack the index anew where much has changed since; finds go on meanwhile.
     void packWorn();
     /// Frees it in a worker where it is large: that takes longer than a frame.
     static void letGo(ShapeTable old);
     void announceTouched(const TouchedAreas& areas);
+    /// Has `now` in place of the table.
+    void takeTable(ShapeTable& now, const TouchedAreas& touched);
     /// Puts shapes as they are to be in their places, or takes them away.
     void placeShapes(const QList<AnnotationNews::ShapeNow>& shapes);
     void placeTiles(const QList<AnnotationNews::TileNow>& tiles);
     void announce(AnnotationEdit edit);
     /// One gesture: its shapes are put in place, its tiles are so already.
     void push(const QString& text, AnnotationChanges changes);
-    /// Undoes or redoes a step of the history, or refuses it.
+    /// The same with all in place.
+    void pushed(const QString& text, AnnotationChanges changes);
+    /// Undoes or redoes a step of the history, or refuses it; one of very many shapes by a worker.
     void travel(const AnnotationStep& step, bool forward);
+    void travelBehind(const AnnotationStep& step, bool forward);
+    /// What comes back from the worker.
+    void arrive(quint64 travel, const StepId& id, bool forward, TravelledShapes& worked);
+    /// The rest of it: `conflict` is a shape that is not what the step left, else empty; `placeThem` puts the others in
+    /// place.
+    void finishTravel(const AnnotationStep& step, bool forward, AnnotationChanges changes, const ShapeId& conflict,
+                      const std::function<void()>& placeThem);
+    void callOffTravel();
     /// What the tiles will be after changes that meet nothing else; else the place of the first that does.
     std::optional<QList<AnnotationNews::TileNow>> tilesAfter(const QList<TileChange>& changes, UndoRefusal& refusal);
     void travelWaiting();
@@ -90,11 +135,9 @@ struct AnnotationModel::Private {
     void addWhatIsGone(AnnotationNews& news) const;
     void deliverHeld();
     void paintedInStroke(const LabelMap::Painted& painted);
-    /// Gives it the id, author and time that it lacks.
-    void complete(Shape& shape) const;
-    QList<ShapeChange> removalsOf(const QList<ShapeId>& ids) const;
-    QList<ShapeChange> putsOf(QList<Shape>& put, const QSet<ShapeId>& removed) const;
-    /// Puts a map in place and says so; the tiles that differ.
+    Result<void> checkLabels(const QMap<int, LabelMap>& labels) const;
+    /// Puts maps in place and says so; the tiles that differ.
+    QList<TileChange> placeLabels(const QMap<int, LabelMap>& labels);
     QList<TileChange> placeLabels(int frame, const LabelMap& labels);
     QList<TileChange> tileChanges(int frame, const LabelMap& before, const QList<QPoint>& tiles);
 };

@@ -21,8 +21,9 @@ void AnnotationModel::acknowledge(quint64 sequence)
         return;
     }
     while (!d->unsaved.empty() && d->unsaved.front().sequence <= sequence) {
-        const AnnotationEdit& edit = d->unsaved.front();
+        AnnotationEdit& edit = d->unsaved.front();
         d->history.setSaved(edit.kind == AnnotationEdit::Kind::Do ? StepId{d->session, edit.sequence} : edit.target);
+        letGo(std::move(edit.changes));
         d->unsaved.pop_front();
     }
 }

@@ -1,29 +1,19 @@
 // What AnnotationModel has workers do with its shapes: packing the index, and freeing what is no longer wanted.
 #include "core/annotation/annotation_model_private.h"
-#include "core/jobs/behind.h"
-
-#include <QMutex>
 
 namespace triptych {
 
 namespace {
 
-constexpr qsizetype kManyShapes = 20'000; ///< packing or freeing them takes more than a few milliseconds
-constexpr qsizetype kManyAreas = 256;     ///< told as one above
+constexpr qsizetype kManyAreas = 256; ///< told as one above
 
 } // namespace
 
-/// Where a packed index goes: to the model, while that lives.
-struct PackingRelay {
-    QMutex mutex;
-    AnnotationModel* model = nullptr;
-};
-
 AnnotationModel::~AnnotationModel()
 {
-    if (d->packing) {
-        const QMutexLocker lock(&d->packing->mutex);
-        d->packing->model = nullptr;
+    {
+        const QMutexLocker lock(&d->relay->mutex);
+        d->relay->model = nullptr;
     }
     Private::letGo(std::move(d->table));
 }
@@ -57,21 +47,12 @@ void AnnotationModel::Private::packWorn()
     const auto replaces = table.mutableIndex().beginPacking();
     if (table.shapes().size() < kManyShapes)
         return table.mutableIndex().endPacking(ShapeIndex::pack(table.shapes()), replaces);
-    packing = std::make_shared<PackingRelay>();
-    packing->model = q;
-    runBehind(JobPriority::Visible, [relay = packing, shapes = table.shapes(), replaces] {
-        auto packed = ShapeIndex::pack(shapes);
-        const QMutexLocker lock(&relay->mutex);
-        AnnotationModel* model = relay->model;
-        if (model)
-            QMetaObject::invokeMethod(
-                model,
-                [model, packed, replaces] {
-                    model->d->packing.reset();
-                    model->d->table.mutableIndex().endPacking(packed, replaces);
-                },
-                Qt::QueuedConnection);
-    });
+    packing = true;
+    behind([shapes = table.shapes()] { return ShapeIndex::pack(shapes); },
+           [this, replaces](const ShapeIndex::PackedPtr& packed) {
+               packing = false;
+               table.mutableIndex().endPacking(packed, replaces);
+           });
 }
 
 } // namespace triptych

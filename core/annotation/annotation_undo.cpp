@@ -16,6 +16,13 @@ void AnnotationModel::Private::placeShapes(const QList<AnnotationNews::ShapeNow>
     packWorn();
 }
 
+void AnnotationModel::Private::takeTable(ShapeTable& now, const TouchedAreas& touched)
+{
+    letGo(std::exchange(table, std::move(now)));
+    announceTouched(touched);
+    Q_EMIT q->shapesChanged();
+}
+
 void AnnotationModel::Private::placeTiles(const QList<AnnotationNews::TileNow>& tiles)
 {
     QMap<int, QList<QPoint>> changed;
@@ -47,12 +54,18 @@ void AnnotationModel::Private::push(const QString& text, AnnotationChanges chang
 {
     if (changes.isEmpty())
         return;
+    if (!changes.shapes.isEmpty()) {
+        announceTouched(applyChanges(table, changes.shapes));
+        Q_EMIT q->shapesChanged();
+        packWorn();
+    }
+    pushed(text, std::move(changes));
+}
+
+void AnnotationModel::Private::pushed(const QString& text, AnnotationChanges changes)
+{
     waitingUndos = 0;
-    QList<AnnotationNews::ShapeNow> now;
-    now.reserve(changes.shapes.size());
-    for (const ShapeChange& change : changes.shapes)
-        now << AnnotationNews::ShapeNow{change.id(), change.after};
-    placeShapes(now);
+    callOffTravel();
     AnnotationEdit edit;
     edit.text = text;
     edit.changes = std::move(changes);
@@ -78,30 +91,90 @@ std::optional<QList<AnnotationNews::TileNow>> AnnotationModel::Private::tilesAft
 
 void AnnotationModel::Private::travel(const AnnotationStep& step, bool forward)
 {
+    if (step.changes.shapes.size() > kManyShapes)
+        return travelBehind(step, forward);
+    const AnnotationChanges changes = forward ? step.changes : step.changes.inverted();
+    finishTravel(step, forward, changes, firstConflict(table, changes.shapes), [&] {
+        if (changes.shapes.isEmpty())
+            return;
+        announceTouched(applyChanges(table, changes.shapes));
+        Q_EMIT q->shapesChanged();
+        packWorn();
+    });
+}
+
+void AnnotationModel::Private::travelBehind(const AnnotationStep& step, bool forward)
+{
+    const bool before = travelling != 0;
+    travelling = ++travels;
+    travelText = (forward ? tr("Redo: %1") : tr("Undo: %1")).arg(step.text);
+    behind(
+        [base = table.shapes(), changes = step.changes, forward] {
+            TravelledShapes worked;
+            worked.table = ShapeTable(base);
+            worked.base = base;
+            worked.changes = forward ? changes : changes.inverted();
+            worked.conflict = firstConflict(worked.table, worked.changes.shapes);
+            if (worked.conflict.isEmpty())
+                worked.touched = applyChanges(worked.table, worked.changes.shapes);
+            return worked;
+        },
+        [this, travel = travelling, id = step.id, forward](TravelledShapes& worked) {
+            arrive(travel, id, forward, worked);
+            freeBehind(std::move(worked));
+        });
+    if (!before)
+        Q_EMIT q->travellingChanged();
+}
+
+void AnnotationModel::Private::arrive(quint64 travel, const StepId& id, bool forward, TravelledShapes& worked)
+{
+    if (travel != travelling) // called off meanwhile
+        return;
+    const AnnotationStep* step = forward ? history.toRedo() : history.toUndo();
+    if (!step || step->id != id)
+        return callOffTravel();
+    if (!worked.base.isCopyOf(table.shapes())) // others have drawn meanwhile
+        return travelBehind(*step, forward);
+    travelling = 0;
+    finishTravel(*step, forward, worked.changes, worked.conflict, [&] { takeTable(worked.table, worked.touched); });
+    travelWaiting();
+    if (!travelling)
+        Q_EMIT q->travellingChanged();
+}
+
+void AnnotationModel::Private::callOffTravel()
+{
+    if (std::exchange(travelling, 0) != 0)
+        Q_EMIT q->travellingChanged();
+}
+
+QString AnnotationModel::travelText() const { return d->travelling != 0 ? d->travelText : QString(); }
+
+void AnnotationModel::callOff()
+{
+    d->waitingUndos = 0;
+    d->callOffTravel();
+}
+
+void AnnotationModel::Private::finishTravel(const AnnotationStep& step, bool forward, AnnotationChanges changes,
+                                            const ShapeId& conflict, const std::function<void()>& placeThem)
+{
     const StepId id = step.id;
+    UndoRefusal refusal{image, step.text, forward, conflict, 0, {}};
     AnnotationEdit edit;
     edit.kind = forward ? AnnotationEdit::Kind::Redo : AnnotationEdit::Kind::Undo;
     edit.target = id;
     edit.text = step.text;
-    edit.changes = forward ? step.changes : step.changes.inverted();
-    UndoRefusal refusal{image, step.text, forward, {}, 0, {}};
-    QList<AnnotationNews::ShapeNow> shapesNow;
-    for (const ShapeChange& change : std::as_const(edit.changes.shapes)) {
-        const Shape* present = q->shape(change.id());
-        if (present ? !change.before || *present != *change.before : change.before.has_value()) {
-            refusal.shape = change.id();
-            break;
-        }
-        shapesNow << AnnotationNews::ShapeNow{change.id(), change.after};
-    }
-    const auto tilesNow = refusal.shape.isEmpty() ? tilesAfter(edit.changes.tiles, refusal) : std::nullopt;
+    edit.changes = std::move(changes);
+    const auto tilesNow = conflict.isEmpty() ? tilesAfter(edit.changes.tiles, refusal) : std::nullopt;
     if (!tilesNow) {
         history.block(id);
         Q_EMIT q->undoRefused(refusal);
         Q_EMIT q->historyChanged();
         return;
     }
-    placeShapes(shapesNow);
+    placeThem();
     placeTiles(*tilesNow);
     history.setUndone(id, !forward);
     announce(std::move(edit));
@@ -116,15 +189,15 @@ void AnnotationModel::Private::fetchSteps()
 
 void AnnotationModel::Private::travelWaiting()
 {
-    while (waitingUndos > 0 && history.toUndo()) {
+    while (waitingUndos > 0 && !travelling && history.toUndo()) {
         --waitingUndos;
         travel(*history.toUndo(), false);
     }
-    while (waitingUndos < 0 && history.toRedo()) {
+    while (waitingUndos < 0 && !travelling && history.toRedo()) {
         ++waitingUndos;
         travel(*history.toRedo(), true);
     }
-    if (waitingUndos > 0 ? !history.canUndo() : !history.canRedo())
+    if (!travelling && (waitingUndos > 0 ? !history.canUndo() : !history.canRedo()))
         waitingUndos = 0;
 }
 

@@ -151,6 +151,14 @@ void ShapeList::insert(const Shape& shape)
     ++m_size;
 }
 
+void ShapeList::insertAll(const QList<Shape>& shapes)
+{
+    QList<QList<Shape>> chunks = std::move(m_chunks);
+    for (qsizetype i = 0; i < shapes.size(); i += kChunk)
+        chunks << shapes.mid(i, kChunk);
+    *this = ofChunks(std::move(chunks));
+}
+
 bool ShapeList::remove(double stackOrder, const ShapeId& id)
 {
     const auto place = placeOf(stackOrder, id);

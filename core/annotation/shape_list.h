@@ -63,9 +63,16 @@ public:
     const Shape* find(double stackOrder, const ShapeId& id) const;
 
     void insert(const Shape& shape);                       ///< at its place
+    void insertAll(const QList<Shape>& shapes);            ///< many at once
     bool remove(double stackOrder, const ShapeId& id);     ///< false where it is not there
     void removeAll(const QSet<ShapeId>& ids);              ///< many at once
     bool replace(double stackOrder, const Shape& changed); ///< the one with its id, which had this stack order
+
+    /// Whether the two share everything: one is a copy of the other, and neither has changed since. At once.
+    bool isCopyOf(const ShapeList& other) const
+    {
+        return m_size == other.m_size && m_chunks.constData() == other.m_chunks.constData();
+    }
 
     friend bool operator==(const ShapeList& a, const ShapeList& b);
     friend bool operator==(const ShapeList& a, const QList<Shape>& b);

@@ -17,6 +17,19 @@ bool meets(const QRectF& a, const QRectF& b)
     return a.left() <= b.right() && a.right() >= b.left() && a.top() <= b.bottom() && a.bottom() >= b.top();
 }
 
+/// Of those with one id the last.
+QList<Shape> lastOfEach(const QList<Shape>& shapes)
+{
+    QHash<ShapeId, qsizetype> last;
+    for (qsizetype i = 0; i < shapes.size(); ++i)
+        last.insert(shapes.at(i).id, i);
+    QList<Shape> kept;
+    for (qsizetype i = 0; i < shapes.size(); ++i)
+        if (last.value(shapes.at(i).id) == i)
+            kept << shapes.at(i);
+    return kept;
+}
+
 } // namespace
 
 ShapeTable::ShapeTable(ShapeList shapes, int threads) : m_shapes(std::move(shapes))
@@ -61,20 +74,16 @@ void ShapeTable::touch(TouchedAreas& areas, const Shape& shape, QList<double>& o
 
 TouchedAreas ShapeTable::apply(const QList<Shape>& put, const QList<ShapeId>& removed)
 {
+    if (put.size() + removed.size() >= kWorthPacking)
+        return applyMany(put, removed);
     TouchedAreas areas;
     QList<double> orders;
-    QSet<ShapeId> gone;
     for (const ShapeId& id : removed)
         if (const auto order = m_orders.constFind(id); order != m_orders.cend()) {
             touch(areas, *m_shapes.find(*order, id), orders);
-            if (removed.size() < kWorthPacking)
-                m_shapes.remove(*order, id);
-            else
-                gone.insert(id);
+            m_shapes.remove(*order, id);
             m_orders.erase(order);
         }
-    if (!gone.isEmpty())
-        m_shapes.removeAll(gone);
     for (const Shape& shape : put) {
         touch(areas, shape, orders);
         const auto order = m_orders.find(shape.id);
@@ -87,14 +96,38 @@ TouchedAreas ShapeTable::apply(const QList<Shape>& put, const QList<ShapeId>& re
         m_shapes.replace(*order, shape);
         *order = shape.stackOrder;
     }
-    if (orders.size() >= kWorthPacking)
-        m_index = ShapeIndex(ShapeIndex::pack(m_shapes));
-    else {
-        std::sort(orders.begin(), orders.end());
-        orders.erase(std::unique(orders.begin(), orders.end()), orders.end());
-        for (const double order : std::as_const(orders))
-            m_index.update(order, m_shapes);
+    std::sort(orders.begin(), orders.end());
+    orders.erase(std::unique(orders.begin(), orders.end()), orders.end());
+    for (const double order : std::as_const(orders))
+        m_index.update(order, m_shapes);
+    return areas;
+}
+
+TouchedAreas ShapeTable::applyMany(const QList<Shape>& put, const QList<ShapeId>& removed)
+{
+    TouchedAreas areas;
+    QSet<ShapeId> gone;
+    const auto takeAway = [&](const ShapeId& id) {
+        if (const auto order = m_orders.constFind(id); order != m_orders.cend()) {
+            const Shape& shape = *m_shapes.find(*order, id);
+            areas[shape.frame] << shape.boundingRect();
+            gone.insert(id);
+            m_orders.erase(order);
+        }
+    };
+    for (const ShapeId& id : removed)
+        takeAway(id);
+    for (const Shape& shape : put)
+        takeAway(shape.id);
+    if (!gone.isEmpty())
+        m_shapes.removeAll(gone);
+    for (const Shape& shape : put) {
+        areas[shape.frame] << shape.boundingRect();
+        m_orders.insert(shape.id, shape.stackOrder);
     }
+    const bool eachOnce = m_orders.size() == m_shapes.size() + put.size();
+    m_shapes.insertAll(eachOnce ? put : lastOfEach(put));
+    m_index = ShapeIndex(ShapeIndex::pack(m_shapes));
     return areas;
 }
 

@@ -36,6 +36,7 @@ public:
     ShapeIndex& mutableIndex() { return m_index; }
 
 private:
+    TouchedAreas applyMany(const QList<Shape>& put, const QList<ShapeId>& removed);
     void touch(TouchedAreas& areas, const Shape& shape, QList<double>& orders) const;
 
     ShapeList m_shapes;

@@ -15,7 +15,7 @@ struct Evidence {
     double prior = 0;              ///< share of the endpoint in the model's training data
     double validationAccuracy = 0; ///< of the model, on its validation part
     ImageId image;
-    QString imageName;    ///< for a person, e.g. "L MLO"
+    QString imageName;    ///< for a person, e.g. "mammogram L MLO"
     QString laterality;   ///< R, L or empty
     QStringList warnings; ///< of the model, where the image is not known to be of the kind it was made for
 };

@@ -93,20 +93,24 @@ QStringList cautionsFor(const std::vector<ImageKind>& missing, const QStringList
 QStringList warningsOf(const std::map<ImageKind, std::vector<Evidence>>& byModality)
 {
     QStringList sentences;
-    QMap<QString, QStringList> images;
+    QMap<QString, QMap<QString, int>> images; // by warning: how many of each name
     for (const auto& [modality, evidence] : byModality)
         for (const Evidence& item : evidence)
             for (const QString& warning : item.warnings) {
                 if (!images.contains(warning))
                     sentences << warning;
-                if (!images[warning].contains(item.imageName))
-                    images[warning] << item.imageName;
+                ++images[warning][item.imageName];
             }
     for (QString& sentence : sentences) {
-        QString about = images.value(sentence).join(QStringLiteral(", "));
-        if (!about.isEmpty())
-            about[0] = about[0].toUpper();
-        sentence.prepend(about + QStringLiteral(": "));
+        QStringList names;
+        const auto about = images.value(sentence);
+        for (auto it = about.cbegin(); it != about.cend(); ++it)
+            names << (it.value() > 1 ? QStringLiteral("%1 (%2 images)").arg(it.key()).arg(it.value()) : it.key());
+        QString who = names.join(QStringLiteral(", "));
+        if (who.isEmpty())
+            continue;
+        who[0] = who[0].toUpper();
+        sentence.prepend(who + QStringLiteral(": "));
     }
     return sentences;
 }

@@ -27,7 +27,7 @@ struct FusedPrediction {
     std::vector<ImageKind> missing; ///< of mammogram, ultrasound, slide
     QString formula;                ///< how the number came about, in words
     QStringList cautions;           ///< sentences to show beside the number, never empty
-    bool warned = false;            ///< a model in it has warned of its image: no calibration holds there
+    bool warned = false;            ///< a model that was asked has warned of its image, even of one that another outdid
 };
 
 /// The accuracy-weighted ensemble: p = Σ wᵢ pᵢ with w = softmax(validation accuracies) over the modalities present.

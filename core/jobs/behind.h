@@ -6,7 +6,8 @@
 namespace triptych {
 
 /// Runs a job on a thread that the whole program shares, one after another by priority. What the job holds is freed
-/// there, too. What has not begun when the program ends is dropped.
+/// there, too. When the program ends (after main(), so no job may need QApplication) what runs is waited for, and what
+/// has not begun is not run.
 void runBehind(JobPriority priority, std::function<void()> job);
 
 /// Frees a value there: a million shapes take a quarter of a second.

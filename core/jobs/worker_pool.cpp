@@ -95,11 +95,11 @@ WorkerPool::WorkerPool(int threads) : d(std::make_unique<Private>())
 
 WorkerPool::~WorkerPool()
 {
+    decltype(d->queues) waiting;
     {
         const std::lock_guard lock(d->mutex);
         d->quitting = true;
-        for (auto& queue : d->queues)
-            queue.clear();
+        d->queues.swap(waiting); // what jobs hold is released outside the lock
         for (auto& stop : d->running)
             stop.request_stop();
     }

@@ -5,6 +5,7 @@
 #include <QSqlDatabase>
 #include <QSqlDriver>
 #include <QSqlError>
+#include <QSqlQuery>
 
 #include <sqlite3.h>
 
@@ -21,12 +22,13 @@ sqlite3* handleOf(const QSqlDatabase& database)
     return ofSqlite ? *static_cast<sqlite3* const*>(handle.constData()) : nullptr;
 }
 
+/// SQLITE_MISMATCH for a type that is not stored.
 int bindValue(sqlite3_stmt* statement, int place, const QVariant& value)
 {
     switch (value.typeId()) {
-    case QMetaType::QString: {
-        const QByteArray text = value.toString().toUtf8();
-        return sqlite3_bind_text(statement, place, text.constData(), int(text.size()), SQLITE_TRANSIENT);
+    case QMetaType::QString: { // in UTF-16, as QtSql gives it: what is no valid text is stored and found alike
+        const QString text = value.toString();
+        return sqlite3_bind_text16(statement, place, text.utf16(), int(text.size() * 2), SQLITE_TRANSIENT);
     }
     case QMetaType::QByteArray: {
         const QByteArray bytes = value.toByteArray(); // constData() of a null one is not null
@@ -36,8 +38,14 @@ int bindValue(sqlite3_stmt* statement, int place, const QVariant& value)
     }
     if (value.isNull())
         return sqlite3_bind_null(statement, place);
-    return value.typeId() == QMetaType::Double ? sqlite3_bind_double(statement, place, value.toDouble())
-                                               : sqlite3_bind_int64(statement, place, value.toLongLong());
+    switch (value.typeId()) {
+    case QMetaType::Double: return sqlite3_bind_double(statement, place, value.toDouble());
+    case QMetaType::Bool:
+    case QMetaType::Int:
+    case QMetaType::UInt:
+    case QMetaType::LongLong: return sqlite3_bind_int64(statement, place, value.toLongLong());
+    default: return SQLITE_MISMATCH;
+    }
 }
 
 } // namespace
@@ -49,6 +57,16 @@ Error SqliteStatement::error() const
     sqlite3* const handle = handleOf(*m_database);
     return sqliteError(*m_database, QSqlError({}, QString::fromUtf8(sqlite3_errmsg(handle)), QSqlError::StatementError,
                                               QString::number(sqlite3_extended_errcode(handle))));
+}
+
+bool SqliteStatement::isPossible(const QSqlDatabase& database)
+{
+    static const bool possible = [&database] {
+        QSqlQuery query(database);
+        return query.exec(QStringLiteral("SELECT sqlite_source_id()")) && query.next() &&
+               query.value(0).toString() == QLatin1String(sqlite3_sourceid());
+    }();
+    return possible;
 }
 
 Result<SqliteStatement> SqliteStatement::prepare(const QSqlDatabase& database, const QString& sql)
@@ -80,10 +98,18 @@ Result<SqliteStatement> SqliteStatement::select(const QSqlDatabase& database, co
 Result<void> SqliteStatement::bind(const QVariantList& values)
 {
     sqlite3_reset(m_statement.get()); // what it returns is the error of the last step, which has been told
-    for (int i = 0; i < values.size(); ++i)
-        if (bindValue(m_statement.get(), i + 1, values.at(i)) != SQLITE_OK)
+    bool good = values.size() == sqlite3_bind_parameter_count(m_statement.get());
+    for (int i = 0; good && i < values.size(); ++i) {
+        const int code = bindValue(m_statement.get(), i + 1, values.at(i));
+        if (code != SQLITE_OK && code != SQLITE_MISMATCH)
             return error();
-    return {};
+        good = code == SQLITE_OK;
+    }
+    if (good)
+        return {};
+    return Error{ErrorCode::Internal,
+                 placeOf(*m_database) + QStringLiteral(": a statement was given values that do not fit it"),
+                 QString::fromUtf8(sqlite3_sql(m_statement.get()))};
 }
 
 Result<bool> SqliteStatement::next()

@@ -17,7 +17,7 @@ struct sqlite3_stmt;
 namespace triptych {
 
 /// The row of a statement that is the present one. Values are converted as SQLite does
-/// (https://www.sqlite.org/c3ref/column_blob.html): a text asked for its number gives 0, say. Columns count from 0.
+/// (https://www.sqlite.org/c3ref/column_blob.html): a text that is no number is 0 as one, say. Columns count from 0.
 class SqliteRow {
 public:
     explicit SqliteRow(sqlite3_stmt* statement) : m_statement(statement) {}
@@ -25,7 +25,7 @@ public:
     qint64 integer(int column) const;
     double real(int column) const;
     QString text(int column) const;
-    QByteArrayView bytes(int column) const; ///< valid until the next row
+    QByteArrayView bytes(int column) const; ///< valid until the statement goes on, or the column is asked for its text
 
 private:
     sqlite3_stmt* m_statement;
@@ -34,15 +34,21 @@ private:
 /// Errors: what the database says, as a sentence that names it.
 class SqliteStatement {
 public:
-    /// Of `database`, an SQLite file that is open and stays so.
+    /// Whether Qt's driver runs the SQLite that this program is linked with, as on Debian; another's connection must
+    /// not be touched. `database`: an SQLite file that is open.
+    static bool isPossible(const QSqlDatabase& database);
+    /// Of `database`, an SQLite file that is open; it must outlive the statement.
     static Result<SqliteStatement> prepare(const QSqlDatabase& database, const QString& sql);
+    static Result<SqliteStatement> prepare(QSqlDatabase&& database, const QString& sql) = delete;
     /// The same with its values, before its first row.
     static Result<SqliteStatement> select(const QSqlDatabase& database, const QString& sql, const QVariantList& values);
+    static Result<SqliteStatement> select(QSqlDatabase&& database, const QString& sql, const QVariantList&) = delete;
 
     /// Begins anew, with a value for each placeholder: texts and bytes (null ones as empty ones), numbers, truths, and
-    /// NULL for any other null.
+    /// NULL for any other null. Errors: another number of values or a value of another type, too.
     Result<void> bind(const QVariantList& values);
-    /// Goes to the next row; false behind the last, which a statement that gives no rows is at once.
+    /// Goes to the next row; false behind the last, which a statement that gives no rows is at once. Not to be called
+    /// after that before the next bind().
     Result<bool> next();
     SqliteRow row() const { return SqliteRow(m_statement.get()); }
 

@@ -14,11 +14,6 @@ namespace {
 
 const QLatin1String kPostgresDriver("QPSQL");
 
-Error sqlError(const QSqlDatabase& database, const QSqlError& error)
-{
-    return dialectOf(database) == SqlDialect::Postgres ? postgresError(database, error) : sqliteError(database, error);
-}
-
 /// PostgreSQL tells null from empty, and numbers from truth; the schema does neither.
 QVariant bindable(const QVariant& value)
 {
@@ -64,6 +59,11 @@ Result<void> runEachOnSqlite(const QSqlDatabase& database, const QString& sql, q
 }
 
 } // namespace
+
+Error sqlError(const QSqlDatabase& database, const QSqlError& error)
+{
+    return dialectOf(database) == SqlDialect::Postgres ? postgresError(database, error) : sqliteError(database, error);
+}
 
 Result<void> execSql(QSqlDatabase& database, const QString& sql, const QVariantList& values)
 {
@@ -113,8 +113,9 @@ Result<void> runSqlForEach(QSqlDatabase& database, const QString& sql, qsizetype
 {
     if (rows == 0)
         return {};
-    return dialectOf(database) == SqlDialect::Sqlite ? runEachOnSqlite(database, sql, rows, row)
-                                                     : runEachByQuery(database, sql, rows, row);
+    return dialectOf(database) == SqlDialect::Sqlite && SqliteStatement::isPossible(database)
+               ? runEachOnSqlite(database, sql, rows, row)
+               : runEachByQuery(database, sql, rows, row);
 }
 
 Result<QSqlQuery> runSql(QSqlDatabase& database, const QString& sql, const QVariantList& values)

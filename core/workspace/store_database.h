@@ -86,6 +86,8 @@ private:
 
 std::unique_ptr<StoreDatabase> makeSqliteDatabase(const QString& path);
 std::unique_ptr<StoreDatabase> makePostgresDatabase(const QString& dsn);
+/// What a database says, as a sentence that names it.
+Error sqlError(const QSqlDatabase& database, const QSqlError& error);
 Error sqliteError(const QSqlDatabase& database, const QSqlError& error);
 Error postgresError(const QSqlDatabase& database, const QSqlError& error);
 

@@ -39,7 +39,7 @@ private:
     const QSqlQuery& m_query;
 };
 
-/// The rows of any database; used like SqliteStatement, which are read faster.
+/// The rows of any database; used like SqliteStatement, whose rows are read faster.
 class QueryRows {
 public:
     static Result<QueryRows> select(QSqlDatabase& database, const QString& sql, const QVariantList& values)
@@ -47,25 +47,24 @@ public:
         auto query = runSql(database, sql, values);
         if (!query)
             return query.error();
-        return QueryRows(std::move(*query), placeOf(database));
+        return QueryRows(std::move(*query), database);
     }
 
     Result<bool> next()
     {
         if (m_query.next())
             return true;
-        if (!m_query.lastError().isValid())
-            return false;
-        return Error{ErrorCode::Unreadable, m_place + QStringLiteral(": the stored shapes cannot be read to the end"),
-                     m_query.lastError().text()};
+        if (m_query.lastError().isValid())
+            return sqlError(*m_database, m_query.lastError());
+        return false;
     }
     QueryRow row() const { return QueryRow(m_query); }
 
 private:
-    QueryRows(QSqlQuery query, QString place) : m_query(std::move(query)), m_place(std::move(place)) {}
+    QueryRows(QSqlQuery query, const QSqlDatabase& database) : m_query(std::move(query)), m_database(&database) {}
 
     QSqlQuery m_query;
-    QString m_place; ///< of the database, for people
+    const QSqlDatabase* m_database;
 };
 
 /// Reads rows one after another; what they have in common they share.
@@ -220,7 +219,7 @@ QList<ReadRows> readSideBySide(const QSqlDatabase& database, const ImageId& imag
 QList<ReadRows> readAll(QSqlDatabase& database, const ImageId& image)
 {
     const QString ofImage = QStringLiteral("image = ?");
-    if (dialectOf(database) != SqlDialect::Sqlite)
+    if (dialectOf(database) != SqlDialect::Sqlite || !SqliteStatement::isPossible(database))
         return {readRows<QueryRows>(database, ofImage, {image.value})};
     const auto first = rowNumber(database, "min", image);
     const auto last = first ? rowNumber(database, "max", image) : std::nullopt;

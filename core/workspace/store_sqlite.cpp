@@ -134,7 +134,7 @@ Result<void> SqliteDatabase::openForWriting()
     if (auto done = writeAhead(); !done)
         return done;
     if (auto done = runAll({QStringLiteral("PRAGMA synchronous = FULL"), QStringLiteral("PRAGMA foreign_keys = ON"),
-                            // A million new ids land all over their index: with the usual 2 MiB most of its pages are
+                            // Imported ids may land all over their index: with the usual 2 MiB most of its pages are
                             // written many times.
                             QStringLiteral("PRAGMA cache_size = -65536")});
         !done)

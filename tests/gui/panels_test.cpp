@@ -66,8 +66,9 @@ private Q_SLOTS:
         QCOMPARE(meaning->property("role").toString(), QStringLiteral("quiet"));
 
         fused.warned = true;
-        fused.statement.prepend(QStringLiteral("Ultrasound: Body part HEART, outside the model's contract: it is made "
-                                               "for BREAST and its answer means nothing here.\n"));
+        fused.statement.prepend(
+            QStringLiteral("Ultrasound: Body part <b>HEART, outside the model's contract: it is made "
+                           "for BREAST and its answer means nothing here.\n"));
         ai.setFused(fused);
         QTRY_VERIFY(!meaning->text().contains(QLatin1String("calibrated")));
         QCOMPARE(meaning->property("role").toString(), QStringLiteral("amber"));
@@ -77,6 +78,7 @@ private Q_SLOTS:
         for (const auto* label : panel.findChildren<QLabel*>())
             said += label->isVisible() && label->text().contains(QLatin1String("Missing"));
         QCOMPARE(said, 1);
+        QCOMPARE(statement->textFormat(), Qt::PlainText);
         Desk::keep(panel, "ai-fused-warned.png");
     }
 };

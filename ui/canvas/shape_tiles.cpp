@@ -1,10 +1,10 @@
 #include "ui/canvas/shape_tiles.h"
 
-#include "core/jobs/behind.h"
 #include "ui/canvas/shape_outline.h"
 
 #include <QMutex>
 #include <QPainter>
+#include <QThreadPool>
 
 #include <algorithm>
 #include <cmath>
@@ -56,8 +56,9 @@ ShapeTiles::~ShapeTiles()
     }
     for (Tile& tile : m_tiles)
         tile.job.cancel();
-    if (m_workers) // waits for what is being drawn, as the GUI thread must not
-        freeBehind(std::exchange(m_workers, {}));
+    if (m_workers) // waits for what is being drawn, as the GUI thread must not; in Qt's pool, which ends before
+                   // QPainter does
+        QThreadPool::globalInstance()->start([workers = std::exchange(m_workers, {})] {});
 }
 
 bool ShapeTiles::wantedFor(const ShapeScene& scene, const QRectF& area)

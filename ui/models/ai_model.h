@@ -38,7 +38,7 @@ struct FusedShare {
 struct FusedResult {
     double probability = 0;
     std::vector<FusedShare> shares;
-    bool warned = false; ///< a model in it has warned of its image
+    bool warned = false; ///< a model that was asked has warned of its image
     QString statement;   ///< what it lacks, what was warned of, and what has and has not validated it
     QString formula;
 };

@@ -17,6 +17,7 @@ FusedCard::FusedCard(QWidget* parent)
     body()->addLayout(m_shares);
     for (QLabel* label : {m_formula, m_statement}) {
         label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText); // what a file says of itself is no markup
         body()->addWidget(label);
     }
     m_numberMeaning->setObjectName(QStringLiteral("fusedMeaning"));

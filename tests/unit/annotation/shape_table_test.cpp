@@ -106,6 +106,30 @@ private Q_SLOTS:
         }
     }
 
+    void veryManyAtOnceAreHeldLikeOneAfterAnother()
+    {
+        QRandomGenerator random(8);
+        Plain plain;
+        ShapeTable table;
+        for (int round = 0; round < 2; ++round) {
+            QList<Shape> put;
+            QList<ShapeId> removed{ShapeId{QStringLiteral("absent")}};
+            for (int i = 0; i < 22'000;
+                 ++i) { // some named twice, the later one counts; in the second round most are known
+                put << anyShape(random, int(random.bounded(30'000)));
+                if (i % 10 == 0)
+                    removed << ShapeId{QStringLiteral("shape %1").arg(random.bounded(30'000))};
+            }
+            for (const ShapeId& id : std::as_const(removed))
+                plain.shapes.remove(id.value);
+            for (const Shape& shape : std::as_const(put))
+                plain.shapes.insert(shape.id.value, shape);
+            (void)table.apply(put, removed);
+            QVERIFY(table.shapes() == plain.inOrder());
+            compare(table, plain, random);
+        }
+    }
+
     void aListIsReadLikeAQList()
     {
         QRandomGenerator random(4);

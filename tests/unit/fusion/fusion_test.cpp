@@ -110,6 +110,17 @@ private Q_SLOTS:
         QCOMPARE(fused->probability, trusted->probability);
     }
 
+    void imagesOfOneNameAreCounted()
+    {
+        Evidence clip = evidence(ImageKind::Ultrasound, 0.3, 0.6);
+        clip.imageName = QStringLiteral("ultrasound");
+        clip.warnings = {QStringLiteral("Body part HEART.")};
+        const auto fused = fuseByAccuracy({clip, clip, evidence(ImageKind::Ultrasound, 0.9, 0.6)}, kMalignant);
+        QVERIFY(fused.ok());
+        QVERIFY(fused->warned); // although the number rests on the third
+        QCOMPARE(fused->cautions.first(), QStringLiteral("Ultrasound (2 images): Body part HEART."));
+    }
+
     void aLeftOutModelsWarningIsNotOfTheNumber()
     {
         Evidence density = evidence(ImageKind::Mammogram, 0.99, 0.99);

@@ -69,6 +69,7 @@ private Q_SLOTS:
                                   true,
                                   QStringLiteral("乳 \"x\""),
                                   QString(QLatin1String("")),
+                                  QString(QChar(0xD83D)), // half a character, as a cut leaves it
                                   QByteArray("\0\xff", 2),
                                   QByteArray(""),
                                   QVariant(QMetaType::fromType<qint64>()),
@@ -111,6 +112,22 @@ private Q_SLOTS:
         QVERIFY(statement->bind({2}));
         QVERIFY(statement->next());
         QCOMPARE(sqlValue(m_database, QStringLiteral("SELECT count(*) FROM things"))->toInt(), 2);
+    }
+
+    void valuesThatDoNotFitAreRefused()
+    {
+        auto statement =
+            SqliteStatement::prepare(m_database, QStringLiteral("INSERT INTO things (id, name) VALUES (?, ?)"));
+        QVERIFY(statement);
+        for (const QVariantList& values :
+             {QVariantList{1}, QVariantList{1, QStringLiteral("a"), 2}, QVariantList{1, QDate(2026, 1, 2)}}) {
+            const auto bound = statement->bind(values);
+            QVERIFY(!bound);
+            QCOMPARE(bound.error().code, ErrorCode::Internal);
+        }
+        QVERIFY(statement->bind({1, QStringLiteral("a")}));
+        QVERIFY(statement->next());
+        QCOMPARE(sqlValue(m_database, QStringLiteral("SELECT count(*) FROM things"))->toInt(), 1);
     }
 
     void placeholdersTakeNumbersAndTexts()
