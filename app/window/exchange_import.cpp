@@ -210,12 +210,12 @@ void ExchangeController::takeOver(const std::shared_ptr<Placing>& placing, Prepa
 void ExchangeController::placed(const Placing& placing)
 {
     m_jobs.finish(placing.job);
-    if (placing.good)
+    QStringList what;
+    addCounted(what, placing.shapes, "1 shape", "%L1 shapes");
+    addCounted(what, placing.frames, "labels on 1 frame", "labels on %L1 frames");
+    if (placing.good && !what.isEmpty())
         m_messages.post(UserMessage::Severity::Information,
-                        QStringLiteral("%1: brought in %2 and labels on %3")
-                            .arg(placing.path,
-                                 counted(placing.shapes, QStringLiteral("1 shape"), QStringLiteral("%1 shapes")),
-                                 counted(placing.frames, QStringLiteral("1 frame"), QStringLiteral("%1 frames"))));
+                        QStringLiteral("%1: brought in %2").arg(placing.path, what.join(QStringLiteral(" and "))));
     Q_EMIT finished(placing.path, placing.good);
 }
 
