@@ -174,6 +174,8 @@ private Q_SLOTS:
         const QString path = m_folder.filePath(QStringLiteral("cells.geojson"));
         QVERIFY(writeExchange(*exchangeFormatOfName(path), {{marks}, defaultLabels()}, path.toStdString(), {}));
 
+        QStringList jobs; // what the status line says when an undo begins
+        connect(model, &AnnotationModel::travellingChanged, this, [&] { jobs << m_desk->text("jobText"); });
         double least = 1e9;
         for (int attempt = 0; attempt < 3 && least >= kLongestStallMs; ++attempt) {
             auto* menu = m_desk->probe.find<QToolButton>("programMenu");
@@ -186,11 +188,12 @@ private Q_SLOTS:
             QTRY_VERIFY_WITH_TIMEOUT(m_cell->isComplete(), 30'000);
             m_desk->keep("many-shapes-imported.png");
             m_desk->probe.key(Qt::Key_Z, Qt::ControlModifier);
-            QTRY_COMPARE(m_desk->text("jobText"), QStringLiteral("Undo: Import"));
             QTRY_COMPARE_WITH_TIMEOUT(model->shapes().size(), kCount, 60'000);
             QTRY_VERIFY_WITH_TIMEOUT(m_cell->isComplete(), 30'000);
             least = std::min(least, watch.longestMs());
         }
+        disconnect(model, &AnnotationModel::travellingChanged, this, nullptr);
+        QCOMPARE(jobs.value(0), QStringLiteral("Undo: Import"));
         QVERIFY2(least < kLongestStallMs, qPrintable(QString::number(least)));
     }
 
