@@ -60,8 +60,8 @@ inline Shape nucleus(QRandomGenerator& random, QPointF centre, double radius, in
     return shape;
 }
 
-/// `count` of them, their ids in the order of their making as newShapeId() gives them, evenly over a square with sides of `side` pixels, each
-/// in its own cell; ready for a store.
+/// `count` of them (ids in the order of their making, as new shapes have them), evenly over a square with sides of
+/// `side` pixels, each in its own cell; ready for a store.
 inline QList<Shape> nuclei(int count, double side, int vertices = 20, quint32 seed = 5)
 {
     QRandomGenerator random(seed);

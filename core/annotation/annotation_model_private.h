@@ -106,10 +106,13 @@ struct AnnotationModel::Private {
     /// Frees it in a worker where it is large: that takes longer than a frame.
     static void letGo(ShapeTable old);
     void announceTouched(const TouchedAreas& areas);
+    /// After shapes were put in place or taken away.
+    void announceShapes(const TouchedAreas& areas);
     /// Has `now` in place of the table.
     void takeTable(ShapeTable& now, const TouchedAreas& touched);
     /// Puts shapes as they are to be in their places, or takes them away.
     void placeShapes(const QList<AnnotationNews::ShapeNow>& shapes);
+    void placeShapes(const QList<ShapeChange>& changes); ///< as the changes leave them
     void placeTiles(const QList<AnnotationNews::TileNow>& tiles);
     void announce(AnnotationEdit edit);
     /// One gesture: its shapes are put in place, its tiles are so already.

@@ -40,6 +40,13 @@ void AnnotationModel::Private::announceTouched(const TouchedAreas& areas)
     }
 }
 
+void AnnotationModel::Private::announceShapes(const TouchedAreas& areas)
+{
+    announceTouched(areas);
+    Q_EMIT q->shapesChanged();
+    packWorn();
+}
+
 void AnnotationModel::Private::packWorn()
 {
     if (packing || !table.index().isWorn(table.shapes().size()))

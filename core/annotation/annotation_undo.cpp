@@ -11,16 +11,19 @@ void AnnotationModel::Private::placeShapes(const QList<AnnotationNews::ShapeNow>
     QList<ShapeId> gone;
     for (const auto& [id, shape] : now)
         shape ? put.append(*shape) : gone.append(id);
-    announceTouched(table.apply(put, gone));
-    Q_EMIT q->shapesChanged();
-    packWorn();
+    announceShapes(table.apply(put, gone));
+}
+
+void AnnotationModel::Private::placeShapes(const QList<ShapeChange>& changes)
+{
+    if (!changes.isEmpty())
+        announceShapes(applyChanges(table, changes));
 }
 
 void AnnotationModel::Private::takeTable(ShapeTable& now, const TouchedAreas& touched)
 {
     letGo(std::exchange(table, std::move(now)));
-    announceTouched(touched);
-    Q_EMIT q->shapesChanged();
+    announceShapes(touched);
 }
 
 void AnnotationModel::Private::placeTiles(const QList<AnnotationNews::TileNow>& tiles)
@@ -54,11 +57,7 @@ void AnnotationModel::Private::push(const QString& text, AnnotationChanges chang
 {
     if (changes.isEmpty())
         return;
-    if (!changes.shapes.isEmpty()) {
-        announceTouched(applyChanges(table, changes.shapes));
-        Q_EMIT q->shapesChanged();
-        packWorn();
-    }
+    placeShapes(changes.shapes);
     pushed(text, std::move(changes));
 }
 
@@ -94,13 +93,7 @@ void AnnotationModel::Private::travel(const AnnotationStep& step, bool forward)
     if (step.changes.shapes.size() > kManyShapes)
         return travelBehind(step, forward);
     const AnnotationChanges changes = forward ? step.changes : step.changes.inverted();
-    finishTravel(step, forward, changes, firstConflict(table, changes.shapes), [&] {
-        if (changes.shapes.isEmpty())
-            return;
-        announceTouched(applyChanges(table, changes.shapes));
-        Q_EMIT q->shapesChanged();
-        packWorn();
-    });
+    finishTravel(step, forward, changes, firstConflict(table, changes.shapes), [&] { placeShapes(changes.shapes); });
 }
 
 void AnnotationModel::Private::travelBehind(const AnnotationStep& step, bool forward)

@@ -43,13 +43,7 @@ bool isDrawnBefore(const Shape& a, const Shape& b)
     return a.stackOrder != b.stackOrder ? a.stackOrder < b.stackOrder : a.id < b.id;
 }
 
-ShapeList::ShapeList(const QList<Shape>& shapes)
-{
-    QList<QList<Shape>> chunks;
-    for (qsizetype i = 0; i < shapes.size(); i += kChunk)
-        chunks << shapes.mid(i, kChunk);
-    *this = ofChunks(std::move(chunks));
-}
+ShapeList::ShapeList(const QList<Shape>& shapes) { insertAll(shapes); }
 
 ShapeList ShapeList::ofChunks(QList<QList<Shape>> chunks)
 {

@@ -10,16 +10,23 @@ using namespace triptych;
 
 class PanelsTest : public QObject {
     Q_OBJECT
+
+    static bool shownNarrow(AiPanel& panel)
+    {
+        panel.resize(290, 900);
+        panel.show();
+        return QTest::qWaitForWindowExposed(&panel);
+    }
+
 private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp); }
+
     void aRefusalIsReadToItsEnd()
     {
-        applyTheme(*qApp);
         AiModel ai;
         DisplayModel display;
         AiPanel panel(&ai, &display);
-        panel.resize(290, 900);
-        panel.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        QVERIFY(shownNarrow(panel));
         AiRun run;
         run.key = QStringLiteral("a");
         run.title = QStringLiteral("R CC · Mammogram net");
@@ -45,13 +52,10 @@ private Q_SLOTS:
 
     void aFusedNumberThatAModelWarnedOfIsNotCalledCalibrated()
     {
-        applyTheme(*qApp);
         AiModel ai;
         DisplayModel display;
         AiPanel panel(&ai, &display);
-        panel.resize(290, 900);
-        panel.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        QVERIFY(shownNarrow(panel));
         const auto* meaning = panel.findChild<QLabel*>(QStringLiteral("fusedMeaning"));
         const auto* statement = panel.findChild<QLabel*>(QStringLiteral("fusedStatement"));
         QVERIFY(meaning && statement);
