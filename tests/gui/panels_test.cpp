@@ -77,7 +77,8 @@ private Q_SLOTS:
         QTRY_VERIFY(!meaning->text().contains(QLatin1String("calibrated")));
         QCOMPARE(meaning->property("role").toString(), QStringLiteral("amber"));
         QTRY_VERIFY(statement->height() >= statement->heightForWidth(statement->width()));
-        QVERIFY(meaning->sizeHint().width() <= meaning->width());
+        // Whether a style is polished and the layout heard of it yet is a matter of time.
+        QTRY_VERIFY(meaning->sizeHint().width() <= meaning->width());
         int said = 0;
         for (const auto* label : panel.findChildren<QLabel*>())
             said += label->isVisible() && label->text().contains(QLatin1String("Missing"));
