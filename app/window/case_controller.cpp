@@ -191,6 +191,7 @@ void CaseController::repaintAt(const ImageId& id, double downsample)
     state.ready = false;
     state.afterRestore = std::move(painted);
     ++m_waitingForAnnotations;
+    Q_EMIT annotationsChanged(id); // nobody draws on what is left: it would not go along
     m_sync.open(*state.model, info.size());
 }
 
@@ -238,7 +239,7 @@ void CaseController::restore(const StoredAnnotations& stored)
             m_services.messages.post(UserMessage::Severity::Warning, warning);
     found->second.ready = true;
     takeToOtherLevel(found->second);
-    Q_EMIT annotationsReady(image);
+    Q_EMIT annotationsChanged(image);
     Q_EMIT shapesChanged();
     if (--m_waitingForAnnotations == 0)
         Q_EMIT allAnnotationsReady();

@@ -77,7 +77,8 @@ Q_SIGNALS:
     void openFailed(const QStringList& paths);
     /// The reader has to confirm; `open(paths, true)` does it.
     void mixedPatients(const QStringList& paths, const QString& message);
-    void annotationsReady(const triptych::ImageId& image);
+    /// annotations(image) answers otherwise: they are ready, or away while they are read at another level.
+    void annotationsChanged(const triptych::ImageId& image);
     void shapesChanged();                        ///< of any image
     void marked(const triptych::ImageId& image); ///< a gesture on it was finished, undone or done again
     void allAnnotationsReady();

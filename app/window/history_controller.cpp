@@ -39,7 +39,7 @@ HistoryController::HistoryController(CaseController& cases, ViewerArea& viewer, 
     connect(&store, &CaseStore::editSaved, this, grow);
     connect(&store, &CaseStore::newsArrived, this, grow);
     connect(&cases, &CaseController::caseOpened, this, grow);
-    connect(&cases, &CaseController::annotationsReady, this, grow);
+    connect(&cases, &CaseController::annotationsChanged, this, grow);
 }
 
 void HistoryController::load()

@@ -49,7 +49,7 @@ LesionController::LesionController(CaseController& cases, ViewerArea& viewer, Ca
             m_gather.start();
     };
     connect(&cases, &CaseController::shapesChanged, this, later);
-    connect(&cases, &CaseController::annotationsReady, this, later);
+    connect(&cases, &CaseController::annotationsChanged, this, later);
     connect(&cases, &CaseController::allAnnotationsReady, this, [this] { m_store.loadLesions(keptUnder()); });
     connect(&cases, &CaseController::caseAboutToClose, this, [this] {
         m_lesions.clear();

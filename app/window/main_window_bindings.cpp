@@ -121,8 +121,8 @@ void MainWindow::connectViewActions()
     connect(m_actions->previousView, &QAction::triggered, this, [this] { stepKeyboard(false); });
     connect(m_viewer, &ViewerArea::activeChanged, this,
             [this] { m_tools->followHistory(m_viewer->active(), *m_actions); });
-    connect(m_cases.get(), &CaseController::annotationsReady, m_shapesTable, &ShapesTable::follow);
-    connect(m_cases.get(), &CaseController::annotationsReady, this,
+    connect(m_cases.get(), &CaseController::annotationsChanged, m_shapesTable, &ShapesTable::follow);
+    connect(m_cases.get(), &CaseController::annotationsChanged, this,
             [this] { m_tools->followHistory(m_viewer->active(), *m_actions); });
 }
 

@@ -57,7 +57,7 @@ SegmentationController::SegmentationController(SegmentationServices services, QW
     connect(&services.labels, &LabelModel::activeChanged, this, &SegmentationController::changed);
     connect(&services.labels, &LabelModel::labelsChanged, this, &SegmentationController::show);
     connect(&services.cases, &CaseController::caseAboutToClose, this, &SegmentationController::leave);
-    connect(&services.cases, &CaseController::annotationsReady, this, &SegmentationController::followActive);
+    connect(&services.cases, &CaseController::annotationsChanged, this, &SegmentationController::followActive);
     connect(&services.viewer, &ViewerArea::activeChanged, this, &SegmentationController::followActive);
     connect(&services.viewer, &ViewerArea::cellsChanged, this, &SegmentationController::followActive);
     addActions(window);
@@ -74,7 +74,7 @@ AnnotationModel* SegmentationController::annotations() const { return m_cell ? m
 
 void SegmentationController::followActive()
 {
-    if (m_model.state().active && (!m_cell || m_cell->image() != m_image))
+    if (m_model.state().active && (!m_cell || m_cell->image() != m_image || !m_cell->annotations()))
         return leave();
     ViewCell* cell = m_model.state().active ? m_cell.data() : m_services.viewer.active();
     const ImageSourcePtr image = cell ? cell->image() : nullptr;

@@ -58,7 +58,7 @@ ViewCell::ViewCell(TileService& tiles, CaseController& cases, DisplayModel& disp
             m_slabBefore.reset();
         Q_EMIT completed();
     });
-    connect(&cases, &CaseController::annotationsReady, this, &ViewCell::showAnnotations);
+    connect(&cases, &CaseController::annotationsChanged, this, &ViewCell::showAnnotations);
     connect(&display, &DisplayModel::changed, this, &ViewCell::showLayers);
     connect(&labels, &LabelModel::labelsChanged, this, &ViewCell::showLayers);
     connect(&ai, &AiModel::changed, this, &ViewCell::showHeatmaps);

@@ -40,7 +40,7 @@ void VolumeController::show(ViewCell& cell)
     m_window->setAnnotations(cell.annotations());
     connect(&m_services.labels, &LabelModel::labelsChanged, m_window,
             [this] { m_window->setLabels(m_services.labels.labels()); });
-    connect(&m_services.cases, &CaseController::annotationsReady, m_window, [this](const ImageId& image) {
+    connect(&m_services.cases, &CaseController::annotationsChanged, m_window, [this](const ImageId& image) {
         if (image == m_shown)
             m_window->setAnnotations(m_services.cases.annotations(image));
     });

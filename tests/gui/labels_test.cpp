@@ -296,12 +296,26 @@ private Q_SLOTS:
         const auto open = [&] { m_desk->probe.click(m_desk->probe.find<QToolButton>("programMenu")); };
         QVERIFY(chooseFromMenu(
             open, {QStringLiteral("Slide"), QStringLiteral("Fineness"), QStringLiteral("Squares of %1 ").arg(chosen)}));
-        QTRY_COMPARE(slide.annotations()->maskDownsample(), chosen);
+        const auto standsOn = [&](double downsample) {
+            return slide.annotations() && slide.annotations()->maskDownsample() == downsample;
+        };
+        QTRY_VERIFY(standsOn(chosen));
         QCOMPARE(slide.canvas().annotations(), slide.annotations());
         const auto area = [&](const AnnotationModel& model) {
             return double(pixelCount(model.labelMap(0).runsOf(3))) * chosen * chosen;
         };
         QCOMPARE(area(*slide.annotations()), 128.0 * 96);
+
+        // What is drawn while a level is left would not come along: there is nothing to draw on.
+        CaseController& cases = m_desk->window->cases();
+        const ImageId image = slide.image()->info().id;
+        cases.repaintAt(image, before);
+        QVERIFY(!slide.canvas().annotations());
+        QTRY_VERIFY(standsOn(before));
+        cases.repaintAt(image, chosen);
+        QTRY_VERIFY(standsOn(chosen));
+        QCOMPARE(area(*slide.annotations()), 128.0 * 96);
+
         QTRY_COMPARE(m_desk->text("saveState"), QStringLiteral("saved"));
         QVERIFY(m_desk->open(m_images.path())); // and from the store
         const AnnotationModel& again = *m_desk->view(ImageKind::Slide)->annotations();
