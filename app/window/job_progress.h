@@ -20,9 +20,9 @@ inline std::function<void(double)> queuedProgress(JobModel& jobs, JobId job, con
         if (since->isValid() && since->elapsed() < kEveryMs)
             return;
         since->start();
-        const Progress progress{qint64(part * 1000), 1000, -1, text};
         QMetaObject::invokeMethod(
-            &jobs, [&jobs, job, progress] { jobs.setProgress(job, progress); }, Qt::QueuedConnection);
+            &jobs, [&jobs, job, progress = partDone(part, text)] { jobs.setProgress(job, progress); },
+            Qt::QueuedConnection);
     };
 }
 

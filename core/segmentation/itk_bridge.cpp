@@ -40,7 +40,7 @@ public:
         if (m_stop.stop_requested())
             filter->AbortGenerateDataOn();
         else if (m_progress)
-            m_progress({qint64(double(filter->GetProgress()) * 1000), 1000, -1, m_text});
+            m_progress(partDone(double(filter->GetProgress()), m_text));
     }
     void Execute(const itk::Object*, const itk::EventObject&) override {}
 

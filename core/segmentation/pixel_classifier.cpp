@@ -24,10 +24,10 @@ std::vector<size_t> thinned(const std::vector<size_t>& all, size_t most)
     return some;
 }
 
-void report(const ProgressFn& progress, qint64 done, const QString& text)
+void report(const ProgressFn& progress, double part, const QString& text)
 {
     if (progress)
-        progress({done, 100, -1, text});
+        progress(partDone(part, text));
 }
 
 Result<RandomForest> trainOn(const std::vector<ScalarGrid>& features, const LabelGrid& painted, quint8 object,
@@ -69,14 +69,14 @@ Result<std::vector<ScalarGrid>> pixelFeatures(const ScalarGrid& grid, std::stop_
                 return feature.error();
             features.push_back(std::move(*feature));
         }
-        report(progress, qint64(features.size()) * 50 / count, text);
+        report(progress, 0.5 * double(features.size()) / double(count), text);
     }
     for (const double sigma : kCurvatureScales) {
         auto bends = curvatures(grid, sigma, stop);
         if (!bends)
             return bends.error();
         std::move(bends->begin(), bends->end(), std::back_inserter(features));
-        report(progress, qint64(features.size()) * 50 / count, text);
+        report(progress, 0.5 * double(features.size()) / double(count), text);
     }
     return features;
 }
@@ -100,7 +100,7 @@ Result<ScalarGrid> classifyPixels(const ScalarGrid& grid, const LabelGrid& paint
         if (i % (size_t(1) << 13) == 0) {
             if (stop.stop_requested())
                 return cancelledError();
-            report(progress, 50 + qint64(i * 50 / grid.count()), QStringLiteral("Classifying the pixels"));
+            report(progress, 0.5 + 0.5 * double(i) / double(grid.count()), QStringLiteral("Classifying the pixels"));
         }
         for (size_t f = 0; f < voxel.size(); ++f)
             voxel[f] = (*features)[f].values[i];

@@ -1,7 +1,10 @@
 // Panels that are narrow: what does not fit wraps, and nothing is cut off.
 #include "tests/gui/desk.h"
 #include "ui/models/ai_model.h"
+#include "ui/models/job_model.h"
+#include "ui/models/readout_model.h"
 #include "ui/panels/ai_panel.h"
+#include "ui/panels/status_line.h"
 
 #include <QScrollArea>
 #include <QScrollBar>
@@ -20,6 +23,21 @@ class PanelsTest : public QObject {
 
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp); }
+
+    void aJobSaysWhatItCountsAndElsePerCent()
+    {
+        ReadoutModel readout;
+        JobModel jobs;
+        StatusLine line(&readout, &jobs);
+        const auto* text = line.findChild<QLabel*>(QStringLiteral("jobText"));
+        QVERIFY(text);
+        const JobId job = jobs.begin(QStringLiteral("Reading"), [] {});
+        jobs.setProgress(job, {3, 1200, -1, QStringLiteral("Reading")});
+        QVERIFY2(text->text().contains(QLatin1String("3 / 1,200")), qPrintable(text->text()));
+        jobs.setProgress(job, partDone(0.276, QStringLiteral("Reading")));
+        QVERIFY2(text->text().contains(QLatin1String("27 %")), qPrintable(text->text()));
+        QVERIFY(!text->text().contains(QLatin1Char('/')));
+    }
 
     void aRefusalIsReadToItsEnd()
     {

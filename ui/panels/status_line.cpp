@@ -12,6 +12,19 @@
 
 namespace triptych {
 
+namespace {
+
+/// "3 / 1,200", or "27 %" of work that counts nothing.
+QString doneText(const Progress& progress)
+{
+    if (!progress.counts)
+        return QStringLiteral("%1 %").arg(100 * progress.done / progress.total);
+    const QLocale locale(QLocale::English);
+    return QStringLiteral("%1 / %2").arg(locale.toString(progress.done), locale.toString(progress.total));
+}
+
+} // namespace
+
 StatusLine::StatusLine(ReadoutModel* readout, JobModel* jobs, QWidget* parent)
     : QFrame(parent), m_readout(readout), m_jobs(jobs), m_place(makeLabel({}, "quiet")), m_zoom(makeLabel({}, "quiet")),
       m_scale(makeLabel({}, "quiet")), m_saved(makeLabel({}, "quiet")), m_others(makeLabel({}, "quiet")),
@@ -81,11 +94,8 @@ void StatusLine::showJobs()
         return;
     const JobEntry& job = jobs.first();
     QStringList parts{job.text};
-    if (job.progress.total > 1) {
-        const QLocale locale(QLocale::English);
-        parts.append(
-            QStringLiteral("%1 / %2").arg(locale.toString(job.progress.done), locale.toString(job.progress.total)));
-    }
+    if (job.progress.total > 1)
+        parts.append(doneText(job.progress));
     parts.append(remainingText(job.progress.remainingSeconds));
     if (jobs.size() > 1)
         parts.append(QStringLiteral("%1 more").arg(jobs.size() - 1));
