@@ -80,6 +80,7 @@ RunsCard::Row RunsCard::makeRow()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(3);
     row.title = new QLabel;
+    row.title->setWordWrap(true);
     row.title->setMinimumWidth(20);
     row.title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row.state = makeLabel({}, "quiet");
@@ -96,6 +97,7 @@ RunsCard::Row RunsCard::makeRow()
     column->addLayout(line);
     row.model = makeLabel({}, "quiet");
     row.model->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    row.model->setWordWrap(true);
     column->addWidget(row.model);
     row.bar = new QProgressBar;
     row.bar->setTextVisible(false);
