@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
+#include <functional>
 #include <numbers>
 
 using namespace triptych;
@@ -15,7 +16,8 @@ using namespace triptych;
 namespace {
 
 constexpr int kVertices = 200'000;
-constexpr int kMoves = 200;
+constexpr int kGestures = 10;
+constexpr int kMoves = 20;
 
 class Times {
 public:
@@ -85,31 +87,15 @@ public:
         paint();
     }
 
+    /// Gestures that begin where the vertex is, each a little farther.
     void dragVertex(const char* what, int vertex)
     {
-        const QPointF from = m_desk.view->toScreen(shape().points[vertex]);
-        Times press("  press on a vertex"), moves(what), release("  end of the gesture, as one undo step");
-        press.measure([&] { mouse(QEvent::MouseButtonPress, from); });
-        for (int i = 1; i <= kMoves; ++i)
-            moves.measure([&] { mouse(QEvent::MouseMove, from + QPointF(i % 60, (i * 7) % 45)); });
-        release.measure([&] { mouse(QEvent::MouseButtonRelease, from + QPointF(20, 31)); });
-        press.print();
-        moves.print();
-        release.print();
-        settle();
+        drag(what, [this, vertex] { return m_desk.view->toScreen(shape().points[vertex]); });
     }
 
     void dragWhole(const char* what)
     {
-        const QPointF from = m_desk.view->rect().center();
-        Times moves(what), release("  end of the gesture, as one undo step");
-        mouse(QEvent::MouseButtonPress, from);
-        for (int i = 1; i <= kMoves; ++i)
-            moves.measure([&] { mouse(QEvent::MouseMove, from + QPointF(i % 60, (i * 7) % 45)); });
-        release.measure([&] { mouse(QEvent::MouseButtonRelease, from + QPointF(20, 31)); });
-        moves.print();
-        release.print();
-        settle();
+        drag(what, [this] { return QPointF(m_desk.view->rect().center()); });
     }
 
     void insertAndDelete()
@@ -152,6 +138,22 @@ public:
     const Shape& shape() const { return m_desk.now(m_shape); }
 
 private:
+    void drag(const char* what, const std::function<QPointF()>& begin)
+    {
+        Times press("  press on it"), moves(what), release("  end of the gesture, as one undo step");
+        for (int gesture = 0; gesture < kGestures; ++gesture) {
+            const QPointF from = begin();
+            press.measure([&] { mouse(QEvent::MouseButtonPress, from); });
+            for (int i = 1; i <= kMoves; ++i)
+                moves.measure([&] { mouse(QEvent::MouseMove, from + QPointF(i % 60, (i * 7) % 45)); });
+            release.measure([&] { mouse(QEvent::MouseButtonRelease, from + QPointF(20, 31)); });
+            settle();
+        }
+        press.print();
+        moves.print();
+        release.print();
+    }
+
     void mouse(QEvent::Type type, QPointF at, Qt::KeyboardModifiers keys = {})
     {
         const bool moves = type == QEvent::MouseMove;

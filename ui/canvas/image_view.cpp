@@ -58,6 +58,7 @@ void ImageView::setImage(ImageSourcePtr image, TileService* tiles)
     m_frame = m_shownFrame = 0;
     m_failure.clear();
     m_selection.clear();
+    m_selectedIds.clear();
     m_heatmaps.clear();
     m_minimap = {};
     m_composed = {};

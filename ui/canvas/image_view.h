@@ -13,6 +13,7 @@
 
 #include <QMap>
 #include <QPointer>
+#include <QSet>
 #include <QWidget>
 
 #include <functional>
@@ -131,6 +132,7 @@ public:
     double maskOpacity() const { return m_maskOpacity; }
     void setSelection(const QList<ShapeId>& shapes);
     const QList<ShapeId>& selection() const { return m_selection; }
+    bool isSelected(const ShapeId& id) const { return m_selectedIds.contains(id); }
     HeavyShapes& heavyShapes() const { return *m_heavyShapes; } ///< for the painting of shapes
     /// Lines under the measurement of shapes, shown while the shape is still `measured`.
     struct ShapeNote {
@@ -315,6 +317,7 @@ private:
     QPointer<AnnotationModel> m_annotations;
     QMap<int, LabelInfo> m_labels;
     QList<ShapeId> m_selection;
+    QSet<ShapeId> m_selectedIds;              ///< the same, for looking up
     std::unique_ptr<ShapeTiles> m_shapeTiles; ///< where very many are in view
     QList<ShapeNote> m_notes;
     std::unique_ptr<HeavyShapes> m_heavyShapes;

@@ -20,6 +20,7 @@ void ImageView::setAnnotations(AnnotationModel* model)
     }
     m_annotations = model;
     m_selection.clear();
+    m_selectedIds.clear();
     m_shapeTiles->clear();
     if (model) {
         connect(model, &AnnotationModel::shapesTouched, m_shapeTiles.get(), &ShapeTiles::touch);
@@ -51,6 +52,7 @@ void ImageView::setSelection(const QList<ShapeId>& shapes)
         return;
     touchSelected();
     m_selection = shapes;
+    m_selectedIds = QSet<ShapeId>(shapes.begin(), shapes.end());
     touchSelected();
     update();
     Q_EMIT selectionChanged();
