@@ -182,6 +182,8 @@ void CaseController::repaintAt(const ImageId& id, double downsample)
         return;
     const ImageInfo& info = shown->source->info();
     before->endStroke();
+    before->finishGestures();
+    before->callOff();
     AnnotationChange painted{tr("Paint at another level"), {}, {}, {}};
     for (const int frame : before->paintedFrames())
         painted.labels[frame] = resampled(before->labelMap(frame), info.size(), downsample);
@@ -212,10 +214,18 @@ void CaseController::takeToOtherLevel(ImageState& state)
     (void)before->apply(cleared);
 }
 
+void CaseController::finishGestures()
+{
+    for (const auto& [id, state] : m_images)
+        if (state.ready)
+            state.model->finishGestures();
+}
+
 void CaseController::closeCase()
 {
     if (!m_case)
         return;
+    finishGestures();
     Q_EMIT caseAboutToClose();
     for (const CaseImage& image : m_case->images)
         m_services.tiles.removeSource(image.source->info().id);

@@ -69,6 +69,8 @@ public:
     /// The image's labels on the grid of another level from now on, as one step. What is coarser
     /// loses what is smaller than its pixels.
     void repaintAt(const ImageId& id, double downsample);
+    /// Makes what workers have not yet worked out of gestures: before the window asks whether all is saved.
+    void finishGestures();
     bool idle() const { return !m_opening && m_waitingForAnnotations == 0; }
 
 Q_SIGNALS:

@@ -80,6 +80,7 @@ void ExchangeController::exportMarks(const ExchangePlace& place, bool labelsFirs
     const CaseImage* image = m_cases.image(place.image);
     if (!annotationsOrSay(place.image) || !image)
         return;
+    m_cases.finishGestures(); // what was asked for before is in the file
     ExportOffer offer;
     offer.content = [this, place](ExportScope scope) { return contentFor(place, scope); };
     offer.selectedShapes = int(place.selection.size());

@@ -105,15 +105,14 @@ bool LesionController::assignChosen(const QString& lesionId, const QString& text
 {
     ViewCell* cell = m_viewer.active();
     AnnotationModel* annotations = cell ? cell->annotations() : nullptr;
-    AnnotationChange change;
-    change.text = text;
-    for (const ShapeId& id : chosenShapes())
-        if (const Shape* shape = annotations ? annotations->shape(id) : nullptr) {
-            Shape changed = *shape;
-            changed.lesion = lesionId;
-            change.put << std::move(changed);
-        }
-    return !change.put.isEmpty() && annotations->apply(std::move(change));
+    const QList<ShapeId> chosen = chosenShapes();
+    if (!annotations || chosen.isEmpty())
+        return false;
+    annotations->changeShapes(text, chosen, [lesionId](Shape& shape) {
+        shape.lesion = lesionId;
+        return true;
+    });
+    return true;
 }
 
 /// The case, or in a blinded reading the reader's own layer of it: nobody sees or deletes the lesions of another.
@@ -163,6 +162,8 @@ void LesionController::add(int row)
 
 void LesionController::remove(int row)
 {
+    m_cases.finishGestures(); // shapes may be on their way to it
+    gather();
     if (row < 0 || row >= m_model.rowCount())
         return;
     const LesionRow gone = m_model.at(row);

@@ -386,6 +386,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     rememberLook();
     m_seen->saveNow();
+    m_cases->finishGestures();
     if (!m_closing->mayClose())
         return event->ignore();
     m_places->hideWindows();

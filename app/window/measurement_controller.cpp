@@ -14,17 +14,32 @@ namespace triptych {
 namespace {
 
 constexpr qsizetype kMostShapes = 8; ///< measured at once; more are chosen to be moved or deleted
+constexpr qsizetype kMostNotes =
+    2000; ///< so many chosen shapes say what they rest on; each is looked up as it is drawn
 
 QString number(double value) { return QString::number(value, 'g', 4); }
 
-/// The shapes chosen in a view that are on the frame shown.
-QList<Shape> chosenShapes(const ImageView& canvas)
+/// The first of the shapes chosen in a view.
+QList<Shape> chosenShapes(const ImageView& canvas, qsizetype most)
 {
     QList<Shape> shapes;
-    for (const ShapeId& id : canvas.selection())
+    for (const ShapeId& id : canvas.selection()) {
+        if (shapes.size() >= most)
+            break;
         if (const Shape* shape = canvas.annotations() ? canvas.annotations()->shape(id) : nullptr)
             shapes.append(*shape);
+    }
     return shapes;
+}
+
+/// The one chosen last; null where there is none.
+const Shape* lastChosen(const ImageView& canvas)
+{
+    const QList<ShapeId>& ids = canvas.selection();
+    for (auto id = ids.crbegin(); canvas.annotations() && id != ids.crend(); ++id)
+        if (const Shape* shape = canvas.annotations()->shape(*id))
+            return shape;
+    return nullptr;
 }
 
 MeasurementPlot histogramPlot(const RegionStatistics& found, const ImageInfo& info, const QString& title)
@@ -88,8 +103,7 @@ void MeasurementController::measure(ViewCell& cell)
 {
     if (!cell.image())
         return;
-    const QList<Shape> chosen = chosenShapes(cell.canvas());
-    for (const Shape& shape : chosen.mid(0, kMostShapes))
+    for (const Shape& shape : chosenShapes(cell.canvas(), kMostShapes))
         if (const auto known = m_measured.find(shape.id.value);
             isClosed(shape.type) && (known == m_measured.end() || known->second.shape != shape))
             measureShape(cell, shape);
@@ -118,7 +132,7 @@ void MeasurementController::measureShape(ViewCell& cell, const Shape& shape)
 void MeasurementController::showNotes(ImageView& canvas)
 {
     QList<ImageView::ShapeNote> notes;
-    for (const Shape& shape : chosenShapes(canvas)) {
+    for (const Shape& shape : chosenShapes(canvas, kMostNotes)) {
         QStringList lines;
         const auto known = m_measured.find(shape.id.value);
         if (known != m_measured.end() && known->second.shape == shape)
@@ -145,13 +159,13 @@ void MeasurementController::showPlot()
 
 void MeasurementController::plot()
 {
-    const ViewCell* cell = m_viewer.active();
+    ViewCell* cell = m_viewer.active();
     if (!m_dialog || !cell || !cell->image())
         return;
-    const QList<Shape> chosen = chosenShapes(m_viewer.active()->canvas());
-    if (chosen.isEmpty())
+    const Shape* chosen = lastChosen(cell->canvas());
+    if (!chosen)
         return m_dialog->setPlot({});
-    const Shape& shape = chosen.last();
+    const Shape& shape = *chosen;
     const ImageInfo& info = cell->image()->info();
     if (!isClosed(shape.type))
         return plotProfile(info, shape);

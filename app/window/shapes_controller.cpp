@@ -96,15 +96,40 @@ QList<Shape> ShapesController::chosen() const
     const AnnotationModel* annotations = model();
     if (!annotations)
         return shapes;
-    for (const ShapeId& id : m_services.viewer.active()->canvas().selection())
+    for (const ShapeId& id : selection())
         if (const Shape* shape = annotations->shape(id); shape && !shape->locked)
             shapes << *shape;
     return shapes;
 }
 
+QList<ShapeId> ShapesController::selection() const
+{
+    return model() ? m_services.viewer.active()->canvas().selection() : QList<ShapeId>();
+}
+
+AnnotationModel* ShapesController::settled() const
+{
+    AnnotationModel* annotations = model();
+    if (annotations)
+        annotations->finishGestures();
+    return annotations;
+}
+
+int ShapesController::openChosen(int most) const
+{
+    const AnnotationModel* annotations = model();
+    int count = 0;
+    for (const ShapeId& id : selection()) {
+        const Shape* shape = annotations->shape(id);
+        if (shape && !shape->locked && ++count == most)
+            break;
+    }
+    return count;
+}
+
 bool ShapesController::anyChosen()
 {
-    if (!chosen().isEmpty())
+    if (openChosen(1) > 0)
         return true;
     m_services.messages.post(UserMessage::Severity::Information,
                              QStringLiteral("Choose shapes first, with the select tool or in the table of shapes."));
@@ -130,19 +155,20 @@ void ShapesController::apply(AnnotationChange change, bool choosesThem)
         choose(imageOfLayer(annotations->image()), *ids);
 }
 
-void ShapesController::changeAll(const QString& text, const QList<ShapeId>& ids,
-                                 const std::function<void(Shape&)>& change)
+void ShapesController::changeAll(const QString& text, const QList<ShapeId>& ids, const ShapeChanger& change)
 {
-    AnnotationModel* annotations = model();
-    AnnotationChange step;
-    step.text = text;
-    for (const ShapeId& id : ids)
-        if (const Shape* shape = annotations ? annotations->shape(id) : nullptr) {
-            step.put << *shape;
-            change(step.put.last());
-        }
-    if (!step.put.isEmpty())
-        apply(std::move(step), false);
+    if (AnnotationModel* annotations = model())
+        annotations->changeShapes(text, ids, change);
+}
+
+void ShapesController::changeChosen(const QString& text, const std::function<void(Shape&)>& change)
+{
+    changeAll(text, selection(), [change](Shape& shape) {
+        if (shape.locked)
+            return false;
+        change(shape);
+        return true;
+    });
 }
 
 namespace {
@@ -180,10 +206,10 @@ void ShapesController::arrange(ShapeCommand command)
     case ShapeCommand::SelectAll: return selectAll();
     case ShapeCommand::Lock: return lockOrUnlock();
     case ShapeCommand::UnlockAll:
-        return setLocked(idsWhere(model(), [](const Shape& shape) { return shape.locked; }), false);
-    case ShapeCommand::Hide: return setHidden(idsOf(chosen()), true);
+        return setLocked(idsWhere(settled(), [](const Shape& shape) { return shape.locked; }), false);
+    case ShapeCommand::Hide: return changeChosen(QStringLiteral("Hide"), [](Shape& shape) { shape.hidden = true; });
     case ShapeCommand::ShowAll:
-        return setHidden(idsWhere(model(), [](const Shape& shape) { return shape.hidden; }), false);
+        return setHidden(idsWhere(settled(), [](const Shape& shape) { return shape.hidden; }), false);
     case ShapeCommand::Group: return group(true);
     case ShapeCommand::Ungroup: return group(false);
     case ShapeCommand::ToFront:
@@ -196,56 +222,59 @@ void ShapesController::arrange(ShapeCommand command)
 
 void ShapesController::lockOrUnlock()
 {
-    QList<ShapeId> open, locked;
-    if (const AnnotationModel* annotations = model())
-        for (const ShapeId& id : m_services.viewer.active()->canvas().selection())
-            if (const Shape* shape = annotations->shape(id))
-                (shape->locked ? locked : open) << id;
-    open.isEmpty() ? setLocked(locked, false) : setLocked(open, true);
+    (void)settled();
+    if (openChosen(1) > 0)
+        changeChosen(QStringLiteral("Lock"), [](Shape& shape) { shape.locked = true; });
+    else
+        setLocked(selection(), false);
 }
 
 void ShapesController::setLabel(int label)
 {
-    changeAll(QStringLiteral("Change class"), idsOf(chosen()), [label](Shape& shape) { shape.label = label; });
+    changeChosen(QStringLiteral("Change class"), [label](Shape& shape) { shape.label = label; });
 }
 
 void ShapesController::rename(const ShapeId& id, const QString& name)
 {
-    changeAll(QStringLiteral("Rename"), {id}, [&name](Shape& shape) { shape.name = name; });
+    changeAll(QStringLiteral("Rename"), {id}, [name](Shape& shape) {
+        shape.name = name;
+        return true;
+    });
 }
 
 void ShapesController::setLocked(const QList<ShapeId>& ids, bool locked)
 {
-    changeAll(locked ? QStringLiteral("Lock") : QStringLiteral("Unlock"), ids,
-              [locked](Shape& shape) { shape.locked = locked; });
+    changeAll(locked ? QStringLiteral("Lock") : QStringLiteral("Unlock"), ids, [locked](Shape& shape) {
+        shape.locked = locked;
+        return true;
+    });
 }
 
 void ShapesController::removeChosen()
 {
-    const QList<ShapeId> ids = idsOf(chosen());
-    if (!ids.isEmpty())
-        apply({ids.size() == 1 ? QStringLiteral("Delete shape") : QStringLiteral("Delete %1 shapes").arg(ids.size()),
-               {},
-               ids,
-               {}},
-              true);
+    if (openChosen(1) == 0)
+        return;
+    AnnotationModel* annotations = model();
+    annotations->removeShapes(selection(), [](const Shape& shape) { return !shape.locked; });
+    choose(imageOfLayer(annotations->image()), {});
 }
 
 void ShapesController::setHidden(const QList<ShapeId>& ids, bool hidden)
 {
-    changeAll(hidden ? QStringLiteral("Hide") : QStringLiteral("Show"), ids,
-              [hidden](Shape& shape) { shape.hidden = hidden; });
+    changeAll(hidden ? QStringLiteral("Hide") : QStringLiteral("Show"), ids, [hidden](Shape& shape) {
+        shape.hidden = hidden;
+        return true;
+    });
 }
 
 void ShapesController::group(bool together)
 {
-    const QList<Shape> shapes = chosen();
-    if (together && shapes.size() < 2)
+    if (together && openChosen(2) < 2)
         return m_services.messages.post(UserMessage::Severity::Information,
                                         QStringLiteral("A group needs two shapes or more."));
     const QString name = together ? QUuid::createUuid().toString(QUuid::WithoutBraces) : QString();
-    changeAll(together ? QStringLiteral("Group") : QStringLiteral("Ungroup"), idsOf(shapes),
-              [&name](Shape& shape) { shape.group = name; });
+    changeChosen(together ? QStringLiteral("Group") : QStringLiteral("Ungroup"),
+                 [name](Shape& shape) { shape.group = name; });
 }
 
 void ShapesController::restack(ShapeCommand command)
@@ -348,7 +377,7 @@ void ShapesController::addToViewMenu(QMenu* menu, ViewCell* cell, const QPoint& 
         return;
     const bool byKey = at == view.rect().center(); // of what is chosen already, if anything is
     if (const Shape* under = byKey && !view.selection().isEmpty() ? nullptr : shapeAt(view, at);
-        under && !view.selection().contains(under->id))
+        under && !view.isSelected(under->id))
         view.setSelection(withGroups(view, {under->id}));
     const auto count = view.selection().size();
     auto* shapes = new QMenu(count > 1 ? QStringLiteral("%1 shapes").arg(count) : QStringLiteral("Shapes"), menu);

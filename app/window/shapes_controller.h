@@ -71,9 +71,12 @@ private:
     };
     using Work = std::function<Result<Outcome>(const QList<Shape>& chosen, std::stop_token stop)>;
 
-    AnnotationModel* model() const; ///< of the view in use, or null
-    QList<Shape> chosen() const;    ///< there, not locked; in the order in which they were chosen
-    bool anyChosen();               ///< else it says so
+    AnnotationModel* model() const;   ///< of the view in use, or null
+    QList<ShapeId> selection() const; ///< of the view in use
+    QList<Shape> chosen() const;      ///< of these: there, not locked; in the order in which they were chosen
+    int openChosen(int most) const;   ///< how many these are; counted up to `most`
+    AnnotationModel* settled() const; ///< the model with nothing left to workers: for what decides by what shapes are
+    bool anyChosen();                 ///< else it says so
     void compute(const QString& text, Work work);
     void computeEach(const QString& text, std::function<Result<QList<Shape>>(const Shape&, QStringList&)> each);
     void apply(AnnotationChange change, bool choose);
@@ -89,7 +92,8 @@ private:
     void selectAll();
     void group(bool together);
     void restack(ShapeCommand command);
-    void changeAll(const QString& text, const QList<ShapeId>& ids, const std::function<void(Shape&)>& change);
+    void changeAll(const QString& text, const QList<ShapeId>& ids, const ShapeChanger& change);
+    void changeChosen(const QString& text, const std::function<void(Shape&)>& change); ///< what is not locked of it
     void askBuffer();
     void askSimplify();
     std::optional<PixelSpacing> pixelFor(bool inMm);

@@ -105,7 +105,11 @@ void ViewCell::showImage(const CaseImage& image)
 
 AnnotationModel* ViewCell::annotations() const { return m_image ? m_cases.annotations(m_image->info().id) : nullptr; }
 
-void ViewCell::showAnnotations() { m_view->setAnnotations(annotations()); }
+void ViewCell::showAnnotations()
+{
+    if (annotations() != m_view->annotations()) // it forgets what was chosen
+        m_view->setAnnotations(annotations());
+}
 
 void ViewCell::showLayers()
 {

@@ -98,11 +98,6 @@ void AnnotationModel::replaceShape(const Shape& shape)
         (void)apply({tr("Change shape"), {shape}, {}, {}});
 }
 
-void AnnotationModel::removeShapes(const QList<ShapeId>& ids)
-{
-    (void)apply({ids.size() == 1 ? tr("Delete shape") : tr("Delete %1 shapes").arg(ids.size()), {}, ids, {}});
-}
-
 Result<void> AnnotationModel::replaceLabelMap(int frame, const LabelMap& labels)
 {
     if (auto done = apply({tr("Replace mask"), {}, {}, {{frame, labels}}}); !done)

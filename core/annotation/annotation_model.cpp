@@ -73,7 +73,8 @@ QList<int> AnnotationModel::paintedFrames() const
 void AnnotationModel::beginStroke(int frame, const PaintRule& rule, const QString& text)
 {
     endStroke();
-    callOff(); // what is drawn now is drawn on what is shown
+    d->waitingUndos = 0; // what is drawn now is drawn on what is shown
+    d->callOffTravel();
     const QString named = !text.isEmpty() ? text : rule.label ? tr("Brush stroke") : tr("Erase");
     d->stroke = Stroke{frame, rule.table(), named, d->map(frame), {}, {}};
 }

@@ -10,6 +10,8 @@
 #include <QMap>
 #include <QObject>
 
+#include <functional>
+
 namespace triptych {
 
 class AnnotationHistory;
@@ -35,6 +37,10 @@ struct AnnotationChange {
 
 struct PreparedChange;
 
+/// Called by workers: what they look at besides the shape, they hold.
+using ShapeFilter = std::function<bool(const Shape&)>;
+using ShapeChanger = std::function<bool(Shape&)>; ///< false: the shape is left as it is
+
 class AnnotationModel : public QObject {
     Q_OBJECT
 public:
@@ -58,7 +64,12 @@ public:
     ShapeId addShape(Shape shape);
     QList<ShapeId> addShapes(QList<Shape> shapes); ///< import; one step
     void replaceShape(const Shape& shape);         ///< same id: moved, reshaped, relabelled
-    void removeShapes(const QList<ShapeId>& ids);
+    /// Those of `ids` that are there and for which `which` holds; empty: all. Very many as with changeShapes().
+    void removeShapes(const QList<ShapeId>& ids, const ShapeFilter& which = {});
+    /// Each of `ids` that is there. With very many a worker works it out, on the shapes as they are when it comes to
+    /// them: gestures made meanwhile come before, undo() takes it back before it is made.
+    void changeShapes(const QString& text, const QList<ShapeId>& ids, const ShapeChanger& change);
+    void finishGestures(); ///< makes those now that a worker has not yet: before the model is left
     /// All of it or, with an error, nothing; what changes nothing is no step. Gives the ids of `change.put`.
     /// Errors: BadFormat where the size or downsample of a label map is not this image's.
     Result<QList<ShapeId>> apply(AnnotationChange change);
@@ -99,8 +110,8 @@ public:
     bool canRedo() const;
     QString undoText() const; ///< of the step that would be undone; empty where there is none, or it is not in memory
     QString redoText() const;
-    QString travelText() const; ///< of the undo or redo that a worker is working out, for people; empty: none
-    void callOff();             ///< that undo or redo
+    QString travelText() const; ///< of the undo, redo or gesture that a worker works out, for people; empty: none
+    void callOff();             ///< that one, and those that wait for it
     const AnnotationHistory& history() const;
     void setHistoryBudget(qint64 bytes); ///< of memory; forgets the history: before anything is drawn
     /// The answer to historyWanted, or the first page when the image was loaded.
@@ -124,7 +135,7 @@ Q_SIGNALS:
     void labelsChanged(int frame, const QRect& imageArea);     ///< level-0 pixels to draw again
     void edited(const triptych::AnnotationEdit& edit);         ///< to be stored
     void historyChanged();                                     ///< what undo and redo would do
-    void travellingChanged();                                  ///< a worker begins with an undo or redo, or is done
+    void travellingChanged();                                  ///< travelText()
     void historyWanted(const triptych::StepRequest& request);
     void undoRefused(const triptych::UndoRefusal& refusal);
 

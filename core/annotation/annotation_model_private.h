@@ -3,6 +3,7 @@
 
 #include "core/annotation/annotation_history.h"
 #include "core/annotation/annotation_model.h"
+#include "core/annotation/prepared_change.h"
 #include "core/annotation/shape_changes.h"
 #include "core/jobs/behind.h"
 
@@ -41,6 +42,13 @@ struct TravelledShapes {
     TouchedAreas touched;
 };
 
+/// A gesture about very many shapes that is to be worked out.
+struct WaitingGesture {
+    QString text; ///< for people
+    ChangeMaker make;
+    int refused = 0; ///< so often the shapes were others when the worker was through
+};
+
 /// Level-0 pixels of an area of the mask.
 QRect imageAreaOf(const QRectF& maskArea, double downsample);
 
@@ -70,10 +78,14 @@ struct AnnotationModel::Private {
     bool holding = false;
     QSet<ShapeId> removedByOthers;
     std::shared_ptr<ModelRelay> relay = std::make_shared<ModelRelay>();
-    bool packing = false;   ///< the index
-    quint64 travelling = 0; ///< the number of the undo or redo that a worker is working out; 0: none
-    quint64 travels = 0;    ///< so many were given to workers
-    QString travelText;     ///< of that one, for people
+    bool packing = false;                 ///< the index
+    quint64 travelling = 0;               ///< the number of the undo or redo that a worker is working out; 0: none
+    quint64 travels = 0;                  ///< so many were given to workers
+    QString travelText;                   ///< of that one, for people
+    std::deque<WaitingGesture> gestures;  ///< the first is with a worker
+    quint64 making = 0;                   ///< the number of that; 0: none
+    quint64 makings = 0;                  ///< so many were given to workers
+    std::shared_ptr<PreparedChange> made; ///< it, while a stroke or something that holds news is in progress
 
     LabelMap& map(int frame)
     {
@@ -129,6 +141,12 @@ struct AnnotationModel::Private {
     void finishTravel(const AnnotationStep& step, bool forward, AnnotationChanges changes, const ShapeId& conflict,
                       const std::function<void()>& placeThem);
     void callOffTravel();
+    /// A gesture about `count` shapes: at once, or by a worker where they are very many or others wait before it.
+    void makeGesture(const QString& text, qsizetype count, ChangeMaker make);
+    void makeFirst();
+    /// What comes back from the worker.
+    void arriveMade(quint64 number, std::shared_ptr<PreparedChange> prepared);
+    void dropGestures(size_t kept); ///< all behind the first `kept`
     /// What the tiles will be after changes that meet nothing else; else the place of the first that does.
     std::optional<QList<AnnotationNews::TileNow>> tilesAfter(const QList<TileChange>& changes, UndoRefusal& refusal);
     void travelWaiting();

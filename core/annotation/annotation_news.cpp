@@ -52,6 +52,8 @@ void AnnotationModel::Private::deliverHeld()
         else
             takeNews(std::get<AnnotationNews>(next));
     }
+    if (made && !stroke && !holding)
+        arriveMade(making, std::exchange(made, nullptr));
 }
 
 void AnnotationModel::Private::takeNews(AnnotationNews news)

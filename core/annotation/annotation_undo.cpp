@@ -142,12 +142,18 @@ void AnnotationModel::Private::callOffTravel()
         Q_EMIT q->travellingChanged();
 }
 
-QString AnnotationModel::travelText() const { return d->travelling != 0 ? d->travelText : QString(); }
+QString AnnotationModel::travelText() const
+{
+    if (d->travelling != 0)
+        return d->travelText;
+    return d->gestures.empty() ? QString() : d->gestures.front().text;
+}
 
 void AnnotationModel::callOff()
 {
     d->waitingUndos = 0;
     d->callOffTravel();
+    d->dropGestures(0);
 }
 
 void AnnotationModel::Private::finishTravel(const AnnotationStep& step, bool forward, AnnotationChanges changes,
@@ -197,6 +203,8 @@ void AnnotationModel::Private::travelWaiting()
 void AnnotationModel::undo()
 {
     cancelStroke();
+    if (!d->gestures.empty())
+        return d->dropGestures(d->gestures.size() - 1);
     if (!d->history.canUndo())
         return;
     ++d->waitingUndos;
@@ -207,7 +215,7 @@ void AnnotationModel::undo()
 void AnnotationModel::redo()
 {
     cancelStroke();
-    if (!d->history.canRedo())
+    if (!canRedo())
         return;
     --d->waitingUndos;
     d->travelWaiting();
@@ -224,11 +232,13 @@ void AnnotationModel::addSteps(const StepPage& page)
     Q_EMIT historyChanged();
 }
 
-bool AnnotationModel::canUndo() const { return d->history.canUndo(); }
-bool AnnotationModel::canRedo() const { return d->history.canRedo(); }
+bool AnnotationModel::canUndo() const { return !d->gestures.empty() || d->history.canUndo(); }
+bool AnnotationModel::canRedo() const { return d->gestures.empty() && d->history.canRedo(); }
 
 QString AnnotationModel::undoText() const
 {
+    if (!d->gestures.empty())
+        return d->gestures.back().text;
     const AnnotationStep* step = d->history.toUndo();
     return step ? step->text : QString();
 }

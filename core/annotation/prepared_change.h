@@ -4,6 +4,7 @@
 #include "core/annotation/annotation_model.h"
 #include "core/annotation/shape_changes.h"
 
+#include <functional>
 #include <memory>
 #include <stop_token>
 
@@ -18,9 +19,14 @@ struct PreparedChange {
     TouchedAreas touched;
 };
 
+/// What a gesture is, on the shapes as they are.
+using ChangeMaker = std::function<AnnotationChange(const ShapeTable& shapes)>;
+
 /// Works `change` out on `base`, a model's shapes() as they are now, for AnnotationModel::take(). Null where `stop` was
 /// asked for.
 std::shared_ptr<PreparedChange> prepareChange(ShapeList base, AnnotationChange change, const QString& author,
+                                              const std::stop_token& stop = {});
+std::shared_ptr<PreparedChange> prepareChange(ShapeList base, const ChangeMaker& make, const QString& author,
                                               const std::stop_token& stop = {});
 
 } // namespace triptych

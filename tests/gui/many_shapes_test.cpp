@@ -197,6 +197,41 @@ private Q_SLOTS:
         QVERIFY2(least < kLongestStallMs, qPrintable(QString::number(least)));
     }
 
+    void allAreChosenRelabelledDeletedAndBroughtBack()
+    {
+        const WindowProbe& probe = m_desk->probe;
+        AnnotationModel* model = m_cell->annotations();
+        const auto fives = [&] {
+            return std::count_if(model->shapes().begin(), model->shapes().end(),
+                                 [](const Shape& shape) { return shape.label == 5; });
+        };
+        const auto before = fives();
+        const auto settled = [&] { return model->travelText().isEmpty() && m_cell->isComplete(); };
+        const double stall = stallMsOf([&] {
+            probe.click(&m_cell->canvas());
+            probe.key(Qt::Key_F);
+            probe.key(Qt::Key_A, Qt::ControlModifier);
+            QTRY_COMPARE(m_cell->canvas().selection().size(), kCount);
+            for (int notch = 0; notch < 22; ++notch) // to where they are drawn one by one
+                probe.wheel(probe.at(&m_cell->canvas()), 120);
+            QTRY_VERIFY_WITH_TIMEOUT(settled(), 30'000);
+            probe.key(Qt::Key_5);
+            QTRY_VERIFY_WITH_TIMEOUT(settled(), 30'000);
+            QCOMPARE(fives(), kCount);
+            probe.key(Qt::Key_F);
+            QTRY_VERIFY_WITH_TIMEOUT(settled(), 30'000);
+            probe.key(Qt::Key_Delete);
+            QTRY_VERIFY_WITH_TIMEOUT(settled(), 30'000);
+            QCOMPARE(model->shapes().size(), 0);
+            for (int undo = 0; undo < 2; ++undo)
+                probe.key(Qt::Key_Z, Qt::ControlModifier);
+            QTRY_VERIFY_WITH_TIMEOUT(settled(), 30'000);
+            QCOMPARE(model->shapes().size(), kCount);
+            QCOMPARE(fives(), before);
+        });
+        QVERIFY2(stall < kLongestStallMs, qPrintable(QString::number(stall)));
+    }
+
     void cleanupTestCase()
     {
         m_desk->window->close();

@@ -22,6 +22,7 @@ namespace triptych {
 namespace {
 
 constexpr int kRowHeight = 24;
+constexpr qsizetype kMostRuns = 1000; ///< of chosen rows; Qt compares each with each
 constexpr int kWidths[kShapeColumns] = {26, 26, 96, 96, 84, 82, 48, 92, 84, 116};
 
 /// The eye and the lock as icons, quiet where nothing is out of the ordinary; the class with its colour.
@@ -201,8 +202,16 @@ void ShapesPanel::showAnswer()
     offer(*m_origin, tr("All origins"), origins);
     if (const int row = m_currentColumn < 0 ? -1 : m_model->rowOf(m_current); row >= 0)
         m_table->selectionModel()->setCurrentIndex(m_model->index(row, m_currentColumn), QItemSelectionModel::NoUpdate);
-    const auto shown = qsizetype(answer.rows.size()), all = answer.shapes.size();
-    m_count->setText(shown == all ? QStringLiteral("%L1").arg(all) : tr("%L1 of %L2").arg(shown).arg(all));
+    showCount();
+}
+
+void ShapesPanel::showCount()
+{
+    const auto shown = qsizetype(m_model->answer().rows.size()), all = m_model->answer().shapes.size();
+    QString text = shown == all ? QStringLiteral("%L1").arg(all) : tr("%L1 of %L2").arg(shown).arg(all);
+    if (m_unmarked > 0)
+        text += tr(" · %L1 chosen").arg(m_unmarked);
+    m_count->setText(text);
 }
 
 void ShapesPanel::setChosenRows(const QList<int>& rows)
@@ -219,6 +228,10 @@ void ShapesPanel::setChosenRows(const QList<int>& rows)
             QItemSelectionRange(m_model->index(sorted[i], 0), m_model->index(sorted[last], kShapeColumns - 1)));
         i = last + 1;
     }
+    m_unmarked = selection.size() > kMostRuns ? rows.size() : 0;
+    if (m_unmarked > 0)
+        selection.clear();
+    showCount();
     m_table->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
     if (!sorted.isEmpty() && !m_table->hasFocus())
         m_table->scrollTo(m_model->index(sorted.first(), std::max(0, m_table->columnAt(0))));

@@ -20,7 +20,8 @@ class ShapesPanel : public QWidget {
 public:
     explicit ShapesPanel(ShapesModel* model, QWidget* parent = nullptr);
 
-    /// Marks these rows, without saying that somebody chose them.
+    /// Marks these rows, in any order, without saying that somebody chose them. Too many here and there are counted
+    /// only.
     void setChosenRows(const QList<int>& rows);
     QTableView* table() const { return m_table; }
 
@@ -38,6 +39,7 @@ protected:
 private:
     void buildFilters();
     void showAnswer();
+    void showCount();
     void askFilter();
     void tellChosen();
     void clicked(const QModelIndex& index);
@@ -50,7 +52,8 @@ private:
     QComboBox* m_origin;
     QLabel* m_count;
     bool m_marking = false;
-    Shape m_current; ///< where the keyboard is in the table, while another answer comes
+    qsizetype m_unmarked = 0; ///< so many are chosen, and not marked
+    Shape m_current;          ///< where the keyboard is in the table, while another answer comes
     int m_currentColumn = -1;
 };
 

@@ -101,9 +101,9 @@ void MotionDrag::finish(ImageView& view)
                                          : QObject::tr("Scale");
     for (const Shape& before : m_before) {
         const Shape* now = model->shape(before.id);
-        if (!now || *now != before)
-            return; // an undo has come between
-        change.put << transformed(before, m_motion);
+        if (!liesAs(now, before))
+            return;
+        change.put << transformed(*now, m_motion);
     }
     (void)model->apply(std::move(change));
 }

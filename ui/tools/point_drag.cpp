@@ -58,11 +58,13 @@ Shape PointDrag::changed(double pixelAspect) const
 void PointDrag::finish(ImageView& view)
 {
     const Shape* now = view.annotations() ? view.annotations()->shape(m_before.id) : nullptr;
-    if (now && *now == m_before && !m_delta.isNull())
-        (void)view.annotations()->apply({QObject::tr(m_places.size() == 1 ? "Move point" : "Move points"),
-                                         {changed(view.camera().pixelAspect)},
-                                         {},
-                                         {}});
+    if (!liesAs(now, m_before) || m_delta.isNull())
+        return;
+    const Shape moved = changed(view.camera().pixelAspect);
+    Shape put = *now;
+    put.points = moved.points;
+    put.moreRings = moved.moreRings;
+    (void)view.annotations()->apply({QObject::tr(m_places.size() == 1 ? "Move point" : "Move points"), {put}, {}, {}});
 }
 
 /// Where a vertex is now: moved, or where it was.

@@ -11,6 +11,12 @@
 
 namespace triptych {
 
+bool liesAs(const Shape* now, const Shape& before)
+{
+    return now && now->type == before.type && now->frame == before.frame && now->rotationDeg == before.rotationDeg &&
+           now->points == before.points && now->moreRings == before.moreRings;
+}
+
 void RubberDrag::move(ImageView& view, const ViewPointer& pointer)
 {
     m_band.setBottomRight(pointer.screen);
@@ -56,10 +62,12 @@ void BoxDrag::move(ImageView& view, const ViewPointer& pointer)
 
 void BoxDrag::finish(ImageView& view)
 {
-    // Only what still is as it was when the drag began: an undo may have come between.
     const Shape* now = view.annotations() ? view.annotations()->shape(m_before.id) : nullptr;
-    if (now && *now == m_before && !m_preview.boundingRect().isEmpty())
-        view.annotations()->replaceShape(m_preview);
+    if (!liesAs(now, m_before) || m_preview.boundingRect().isEmpty())
+        return;
+    Shape changed = *now;
+    changed.points = m_preview.points;
+    view.annotations()->replaceShape(changed);
 }
 
 void BoxDrag::paint(QPainter& painter, const ImageView& view) const

@@ -21,6 +21,10 @@ public:
     virtual void paint(QPainter& painter, const ImageView& view) const = 0;
 };
 
+/// Whether a shape lies as it did when a drag began, whatever else of it was changed meanwhile (by a worker, by another
+/// reader). Else an undo has come between, and the drag comes to nothing.
+bool liesAs(const Shape* now, const Shape& before);
+
 /// A rectangle over what is to be chosen; with `adds` beside what is chosen already.
 class RubberDrag : public SelectDrag {
 public:

@@ -109,7 +109,7 @@ void SelectTool::pressShape(ImageView& view, const ViewPointer& pointer)
     }
     const QList<ShapeId> together = withGroups(view, {hit->id});
     QList<ShapeId> selection = view.selection();
-    const bool chosen = selection.contains(hit->id);
+    const bool chosen = view.isSelected(hit->id);
     if (adds) {
         const QSet<ShapeId> members(together.cbegin(), together.cend());
         selection.removeIf([&](const ShapeId& id) { return members.contains(id); });
@@ -204,14 +204,15 @@ const QList<RingPlace>* SelectTool::chosenPoints(const ImageView& view) const
 
 void SelectTool::relabel(ImageView& view)
 {
-    AnnotationChange change;
-    change.text = QObject::tr("Change class");
-    for (const Shape* shape : editableSelection(view)) {
-        change.put << *shape;
-        change.put.last().label = settings().label();
-    }
-    if (!change.put.isEmpty())
-        (void)view.annotations()->apply(std::move(change));
+    if (!view.annotations())
+        return;
+    view.annotations()->changeShapes(QObject::tr("Change class"), view.selection(),
+                                     [editable = editableIn(view), label = settings().label()](Shape& shape) {
+                                         if (!editable(shape))
+                                             return false;
+                                         shape.label = label;
+                                         return true;
+                                     });
 }
 
 /// The labels' keys give chosen shapes another label, which the window's own do not; chosen vertices go before shapes.
@@ -232,11 +233,9 @@ bool SelectTool::keyPress(ImageView& view, QKeyEvent* event)
             removePoints(view, *pointEditable(view), *places);
             return true;
         }
-        QList<ShapeId> ids;
-        for (const Shape* shape : editableSelection(view))
-            ids << shape->id;
+        const QList<ShapeId> chosen = view.selection();
         view.setSelection({});
-        view.annotations()->removeShapes(ids);
+        view.annotations()->removeShapes(chosen, editableIn(view));
         return true;
     }
     if (view.keys().matches(ViewKey::LeaveGesture, *event) && (m_drag || !view.selection().isEmpty())) {

@@ -59,11 +59,26 @@ bool lineAt(const Shape& shape, const ImageView& view, const QTransform& toScree
 
 } // namespace
 
+namespace {
+
+bool isShownOn(int frame, const QMap<int, LabelInfo>& labels, const Shape& shape)
+{
+    const auto label = labels.constFind(shape.label);
+    return !shape.hidden && shape.frame == frame && (label == labels.cend() || label->visible);
+}
+
+} // namespace
+
 bool isShown(const ImageView& view, const Shape& shape)
 {
-    const auto label = view.labels().constFind(shape.label);
-    return view.overlaysVisible() && !shape.hidden && shape.frame == view.frame() &&
-           (label == view.labels().cend() || label->visible);
+    return view.overlaysVisible() && isShownOn(view.frame(), view.labels(), shape);
+}
+
+std::function<bool(const Shape&)> editableIn(const ImageView& view)
+{
+    return [any = view.overlaysVisible(), frame = view.frame(), labels = view.labels()](const Shape& shape) {
+        return any && !shape.locked && isShownOn(frame, labels, shape);
+    };
 }
 
 namespace {

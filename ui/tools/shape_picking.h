@@ -6,6 +6,8 @@
 
 #include <QSet>
 
+#include <functional>
+
 namespace triptych {
 
 class ImageView;
@@ -14,6 +16,9 @@ inline constexpr double kReach = 8; ///< screen pixels from a handle or a line
 
 /// On this frame, neither hidden itself nor by its class or by the key that hides everything.
 bool isShown(const ImageView& view, const Shape& shape);
+
+/// The same of those that are not locked, for a worker: it holds what it looks at of the view as it is now.
+std::function<bool(const Shape&)> editableIn(const ImageView& view);
 
 /// The shape under a point of the screen that a click may choose (not a locked one), or null: a line within reach wins
 /// over an inside, and of several the one drawn last.

@@ -1,9 +1,12 @@
 // Gestures of very many shapes, worked out by workers: prepared changes, and undo and redo that arrive later.
 #include "core/annotation/prepared_change.h"
+#include "core/jobs/behind.h"
 #include "tests/many_shapes.h"
 
 #include <QSignalSpy>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace triptych;
 
@@ -11,6 +14,7 @@ namespace {
 
 constexpr int kCount = 25'000; ///< more than kManyShapes
 constexpr int kSide = 4096;
+constexpr int kLocked = 10;
 
 QList<Shape> withoutIds(QList<Shape> shapes)
 {
@@ -41,6 +45,44 @@ struct Desk {
     bool arrived() const
     {
         return QTest::qWaitFor([this] { return model.travelText().isEmpty(); }, 30'000);
+    }
+    /// What it was given so far has come back.
+    static bool workerIsThrough()
+    {
+        QObject here;
+        bool through = false;
+        runBehind(JobPriority::Visible, [&] {
+            QMetaObject::invokeMethod(
+                &here, [&through] { through = true; }, Qt::QueuedConnection);
+        });
+        return QTest::qWaitFor([&through] { return through; }, 30'000);
+    }
+    QList<ShapeId> ids() const
+    {
+        QList<ShapeId> all;
+        for (const Shape& shape : model.shapes())
+            all << shape.id;
+        return all;
+    }
+    int labelled(int label) const
+    {
+        return int(std::count_if(model.shapes().begin(), model.shapes().end(),
+                                 [label](const Shape& shape) { return shape.label == label; }));
+    }
+    bool lockSome()
+    {
+        model.changeShapes(QStringLiteral("Lock"), ids().mid(100, kLocked), [](Shape& shape) {
+            shape.locked = true;
+            return true;
+        });
+        return model.undoText() == QLatin1String("Lock");
+    }
+    void relabelAll(int label)
+    {
+        model.changeShapes(QStringLiteral("Change class"), ids(), [label](Shape& shape) {
+            shape.label = label;
+            return true;
+        });
     }
     AnnotationEdit lastEdit() const { return edits.last().first().value<AnnotationEdit>(); }
 };
@@ -105,6 +147,187 @@ private Q_SLOTS:
         QVERIFY(desk.importMany());
         QCOMPARE(desk.model.shapes().size(), kCount + 1);
         QCOMPARE(desk.model.shapes().first().id, drawn);
+    }
+
+    void veryManyAreChangedAndRemovedByAWorker()
+    {
+        Desk desk;
+        QVERIFY(desk.importMany());
+        QVERIFY(desk.lockSome());
+        const QList<ShapeId> all = desk.ids();
+        desk.model.changeShapes(QStringLiteral("Change class"), all, [](Shape& shape) {
+            shape.label = 27;
+            return !shape.locked;
+        });
+        QCOMPARE(desk.labelled(27), 0); // the worker has only begun
+        QCOMPARE(desk.model.travelText(), QStringLiteral("Change class"));
+        QCOMPARE(desk.model.undoText(), QStringLiteral("Change class"));
+        QVERIFY(desk.arrived());
+        QCOMPARE(desk.labelled(27), kCount - kLocked);
+        QCOMPARE(desk.lastEdit().changes.shapes.size(), kCount - kLocked);
+        QCOMPARE(desk.lastEdit().author, QStringLiteral("reader"));
+
+        desk.model.removeShapes(all, [](const Shape& shape) { return !shape.locked; });
+        QVERIFY(desk.arrived());
+        QCOMPARE(desk.model.shapes().size(), kLocked);
+        QCOMPARE(desk.model.undoText(), QStringLiteral("Delete %1 shapes").arg(QStringLiteral("24,990")));
+        for (int undo = 0; undo < 2; ++undo) {
+            desk.model.undo();
+            QVERIFY(desk.arrived());
+        }
+        QCOMPARE(desk.model.shapes().size(), kCount);
+        QCOMPARE(desk.labelled(27), 0);
+    }
+
+    void fewAreChangedAtOnce()
+    {
+        Desk desk;
+        const ShapeId id = desk.model.addShape(oneMore());
+        desk.model.changeShapes(QStringLiteral("Change class"), {id, ShapeId{QStringLiteral("unknown")}},
+                                [](Shape& shape) {
+                                    shape.label = 27;
+                                    return true;
+                                });
+        QCOMPARE(desk.labelled(27), 1);
+        desk.model.removeShapes({id}, [](const Shape& shape) { return shape.label != 27; });
+        QCOMPARE(desk.model.shapes().size(), 1);
+        desk.model.removeShapes({id});
+        QCOMPARE(desk.model.shapes().size(), 0);
+        QCOMPARE(desk.model.undoText(), QStringLiteral("Delete shape"));
+        QCOMPARE(desk.travels.size(), 0);
+    }
+
+    void whatIsDrawnWhileAWorkerChangesThemIsThereAsWell()
+    {
+        Desk desk;
+        QVERIFY(desk.importMany());
+        desk.relabelAll(27);
+        const ShapeId drawn = desk.model.addShape(oneMore());
+        QVERIFY(desk.arrived());
+        QCOMPARE(desk.labelled(27), kCount);
+        QCOMPARE(desk.model.shape(drawn)->label, 1);
+        QCOMPARE(desk.model.undoText(), QStringLiteral("Change class"));
+    }
+
+    void oneAfterTheOtherInTheirOrder()
+    {
+        Desk desk;
+        QVERIFY(desk.importMany());
+        desk.relabelAll(27);
+        desk.relabelAll(28);
+        desk.model.removeShapes(desk.ids(), [](const Shape& shape) { return shape.label != 28; });
+        QVERIFY(desk.arrived());
+        QCOMPARE(desk.labelled(28), kCount); // nothing was left to remove
+        QCOMPARE(desk.edits.size(), 3);
+    }
+
+    void undoTakesBackWhatIsNotMadeYet()
+    {
+        Desk desk;
+        QVERIFY(desk.importMany());
+        desk.relabelAll(27);
+        desk.relabelAll(28);
+        desk.model.undo(); // the second
+        QVERIFY(!desk.model.canRedo());
+        QVERIFY(desk.arrived());
+        QCOMPARE(desk.labelled(27), kCount);
+        desk.model.removeShapes(desk.ids());
+        desk.model.undo();
+        QCOMPARE(desk.model.travelText(), QString());
+        desk.relabelAll(29); // what the worker still brings of the removal is not taken for this
+        QVERIFY(desk.arrived());
+        QCOMPARE(desk.labelled(29), kCount);
+        QCOMPARE(desk.edits.size(), 3);
+        desk.relabelAll(28);
+        desk.model.callOff();
+        QVERIFY(Desk::workerIsThrough());
+        QCOMPARE(desk.labelled(29), kCount);
+        QCOMPARE(desk.edits.size(), 3);
+    }
+
+    void aSmallOneWaitsForTheLargeOneBeforeIt()
+    {
+        Desk desk;
+        QVERIFY(desk.importMany());
+        const ShapeId one = desk.ids().at(77);
+        desk.relabelAll(27);
+        desk.model.changeShapes(QStringLiteral("Change class"), {one}, [](Shape& shape) {
+            shape.label = 28;
+            return true;
+        });
+        QVERIFY(desk.arrived());
+        QCOMPARE(desk.labelled(27), kCount - 1);
+        QCOMPARE(desk.model.shape(one)->label, 28);
+    }
+
+    void whoeverDrawsWithoutEndDoesNotKeepItFromBeingMade()
+    {
+        Desk desk;
+        QVERIFY(desk.importMany());
+        desk.relabelAll(27);
+        int drawn = 0;
+        while (desk.labelled(27) == 0 && drawn < 100) {
+            desk.model.addShape(oneMore());
+            ++drawn;
+            QVERIFY(Desk::workerIsThrough());
+        }
+        QCOMPARE(desk.labelled(27), kCount);
+        QVERIFY2(drawn < 10, qPrintable(QString::number(drawn)));
+        QCOMPARE(desk.model.shapes().size(), kCount + drawn);
+        QVERIFY(desk.model.travelText().isEmpty());
+    }
+
+    void whatHoldsNewsHoldsIt()
+    {
+        Desk desk;
+        QVERIFY(desk.importMany());
+        desk.model.holdNews(true);
+        desk.relabelAll(27);
+        QVERIFY(Desk::workerIsThrough());
+        QCOMPARE(desk.labelled(27), 0);
+        desk.model.holdNews(false);
+        QCOMPARE(desk.labelled(27), kCount);
+        QVERIFY(desk.model.travelText().isEmpty());
+        QCOMPARE(desk.edits.size(), 2);
+
+        desk.model.holdNews(true);
+        desk.relabelAll(28);
+        QVERIFY(Desk::workerIsThrough());
+        desk.model.undo(); // it is taken back while it is held
+        desk.model.holdNews(false);
+        QCOMPARE(desk.labelled(27), kCount);
+        QCOMPARE(desk.edits.size(), 2);
+    }
+
+    void theyAreMadeBeforeTheModelIsLeft()
+    {
+        Desk desk;
+        QVERIFY(desk.importMany());
+        desk.relabelAll(27);
+        desk.relabelAll(28);
+        desk.model.finishGestures();
+        QCOMPARE(desk.labelled(28), kCount);
+        QCOMPARE(desk.model.travelText(), QString());
+        QVERIFY(Desk::workerIsThrough());
+        QCOMPARE(desk.edits.size(), 3);
+    }
+
+    void aStrokeIsNotDisturbed()
+    {
+        Desk desk;
+        QVERIFY(desk.importMany());
+        desk.relabelAll(27);
+        desk.model.beginStroke(0, 3);
+        desk.model.extendStroke({10, 10}, {100, 10}, 5);
+        QVERIFY(Desk::workerIsThrough());
+        QCOMPARE(desk.labelled(27), 0);
+        QVERIFY(desk.model.strokeInProgress());
+        desk.model.extendStroke({100, 10}, {100, 90}, 5);
+        desk.model.endStroke();
+        QVERIFY(desk.arrived());
+        QCOMPARE(desk.labelled(27), kCount);
+        QCOMPARE(desk.model.labelMap(0).labelAt({100, 80}), 3);
+        QCOMPARE(desk.edits.size(), 3);
     }
 
     void aMaskOfAnotherSizeIsRefusedAndNothingChanges()
