@@ -307,6 +307,33 @@ private Q_SLOTS:
         QCOMPARE(desk->now(box).points, box.points);
     }
 
+    /// Of the whole, of a box's corner, of a vertex.
+    void anotherClassDuringADragLeavesTheDragAsItIs()
+    {
+        const Shape box = desk->addBox({100, 100, 60, 60});
+        const Shape polygon = desk->add(ShapeType::Polygon, QList<QPointF>{{300, 100}, {400, 100}, {350, 200}});
+        const auto dragWhile = [&](const Shape& shape, QPointF from, QPointF to, int label) {
+            desk->view->setSelection({shape.id});
+            desk->press(from);
+            desk->moveTo(to);
+            desk->model->changeShapes(QStringLiteral("Change class"), {shape.id}, [label](Shape& changed) {
+                changed.label = label;
+                return true;
+            });
+            desk->release(to);
+            CanvasDesk::calm();
+            QCOMPARE(desk->now(shape).label, label);
+        };
+        dragWhile(polygon, {350, 130}, {370, 150}, 4);
+        QVERIFY(near(desk->now(polygon).points[2], {370, 220}));
+        dragWhile(polygon, {370, 220}, {380, 260}, 5);
+        QVERIFY(near(desk->now(polygon).points[2], {380, 260}));
+        QVERIFY(near(desk->now(polygon).points[0], {320, 120}));
+        dragWhile(box, {160, 160}, {200, 190}, 6);
+        QVERIFY(near(desk->now(box).points[1], {200, 190}));
+        QVERIFY(near(desk->now(box).points[0], {100, 100}));
+    }
+
     void manyVerticesAreEditedOneByOne()
     {
         QPolygonF ring;
