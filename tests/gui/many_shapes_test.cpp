@@ -197,7 +197,7 @@ private Q_SLOTS:
         QVERIFY2(least < kLongestStallMs, qPrintable(QString::number(least)));
     }
 
-    void allAreChosenRelabelledDeletedAndBroughtBack()
+    void allAreChosenRelabelledMovedDeletedAndBroughtBack()
     {
         const WindowProbe& probe = m_desk->probe;
         AnnotationModel* model = m_cell->annotations();
@@ -218,12 +218,20 @@ private Q_SLOTS:
             probe.key(Qt::Key_5);
             QTRY_VERIFY_WITH_TIMEOUT(settled(), 30'000);
             QCOMPARE(fives(), kCount);
+            const auto seen = model->shapesIn(QRectF(m_cell->camera().visibleArea().center(), QSizeF(40, 40)), 0);
+            QVERIFY(!seen.isEmpty());
+            const Shape held = *seen.first(), far = model->shapes().first();
+            probe.drag(screen(held.points.first()), screen(held.points.first() + QPointF(30, 20)));
+            QTRY_VERIFY_WITH_TIMEOUT(settled(), 30'000);
+            const QPointF moved = model->shape(held.id)->points.first() - held.points.first();
+            QVERIFY(QLineF(moved, QPointF(30, 20)).length() < 2);
+            QVERIFY(QLineF(model->shape(far.id)->points.last() - far.points.last(), moved).length() < 0.01);
             probe.key(Qt::Key_F);
             QTRY_VERIFY_WITH_TIMEOUT(settled(), 30'000);
             probe.key(Qt::Key_Delete);
             QTRY_VERIFY_WITH_TIMEOUT(settled(), 30'000);
             QCOMPARE(model->shapes().size(), 0);
-            for (int undo = 0; undo < 2; ++undo)
+            for (int undo = 0; undo < 3; ++undo)
                 probe.key(Qt::Key_Z, Qt::ControlModifier);
             QTRY_VERIFY_WITH_TIMEOUT(settled(), 30'000);
             QCOMPARE(model->shapes().size(), kCount);

@@ -113,7 +113,10 @@ RunsCard::Row RunsCard::makeRow()
 
 void RunsCard::showRow(const Row& row, const AiRun& run, bool revealed)
 {
-    row.title->setText(run.title.section(QStringLiteral(" · "), 0, 0)); // the image; its model below
+    QString image = run.title.section(QStringLiteral(" · "), 0, 0);
+    if (run.frames > 1) // said beside it
+        image.remove(QStringLiteral(" %1 fr").arg(run.frames));
+    row.title->setText(image); // its model is below
     row.model->setText(run.card.name);
     row.frame->setText(frameText(run));
     row.frame->setVisible(run.frames > 1);

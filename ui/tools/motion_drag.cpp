@@ -51,10 +51,7 @@ ShapeMotion MotionDrag::motionFor(const ImageView& view, const ViewPointer& poin
         return turning(view, pointer.image, pointer.modifiers);
     if (m_grip != Grip::Whole)
         return scaling(pointer.image, pointer.modifiers);
-    QPointF delta = pointer.image - m_from;
-    if (pointer.modifiers & Qt::ShiftModifier) // along a row or a column
-        (std::abs(delta.x()) > std::abs(delta.y()) ? delta.ry() : delta.rx()) = 0;
-    return ShapeMotion::moved(delta);
+    return ShapeMotion::moved(dragDelta(m_from, pointer));
 }
 
 ShapeMotion MotionDrag::scaling(QPointF to, Qt::KeyboardModifiers keys) const

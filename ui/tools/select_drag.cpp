@@ -9,12 +9,22 @@
 
 #include <QPainter>
 
+#include <cmath>
+
 namespace triptych {
 
 bool liesAs(const Shape* now, const Shape& before)
 {
     return now && now->type == before.type && now->frame == before.frame && now->rotationDeg == before.rotationDeg &&
            now->points == before.points && now->moreRings == before.moreRings;
+}
+
+QPointF dragDelta(QPointF from, const ViewPointer& pointer)
+{
+    QPointF delta = pointer.image - from;
+    if (pointer.modifiers & Qt::ShiftModifier)
+        (std::abs(delta.x()) > std::abs(delta.y()) ? delta.ry() : delta.rx()) = 0;
+    return delta;
 }
 
 void RubberDrag::move(ImageView& view, const ViewPointer& pointer)

@@ -53,6 +53,9 @@ private:
     QPointF m_grip; ///< from the pointer to the handle, level-0 pixels
 };
 
+/// How far it has gone; with Shift along a row or a column alone.
+QPointF dragDelta(QPointF from, const ViewPointer& pointer);
+
 /// Some of the points of one shape. Of an outline with many vertices only the sides that change are looked at until the
 /// end of the gesture.
 class PointDrag : public SelectDrag {
@@ -74,6 +77,22 @@ private:
     QPointF m_grip;
     QPointF m_delta; ///< level-0 pixels
     bool m_large = false;
+};
+
+/// Very many chosen shapes, moved as one: those under the pointer show where to, the others follow once a worker has
+/// moved them.
+class MassDrag : public SelectDrag {
+public:
+    /// `shown`: the shape under the pointer and those of its group.
+    MassDrag(const ImageView& view, const QList<ShapeId>& shown, QPointF from);
+    void move(ImageView& view, const ViewPointer& pointer) override;
+    void finish(ImageView& view) override;
+    void paint(QPainter& painter, const ImageView& view) const override;
+
+private:
+    QList<Shape> m_shown;
+    QPointF m_from;
+    QPointF m_delta; ///< level-0 pixels
 };
 
 /// All that is chosen, moved, scaled or turned as one.

@@ -1,5 +1,6 @@
 #include "ui/tools/select_tool.h"
 
+#include "core/annotation/shape_changes.h"
 #include "ui/canvas/handle_painting.h"
 #include "ui/canvas/image_view.h"
 #include "ui/canvas/view_keys.h"
@@ -120,6 +121,10 @@ void SelectTool::pressShape(ImageView& view, const ViewPointer& pointer)
         view.setSelection(together);
     m_narrows = chosen && selection.size() > together.size();
     m_ifClicked = together;
+    if (view.selection().size() > kManyShapes) {
+        m_drag = std::make_unique<MassDrag>(view, together, pointer.image);
+        return;
+    }
     const QList<const Shape*> shapes = editableSelection(view);
     QRectF box;
     for (const Shape* shape : shapes)
