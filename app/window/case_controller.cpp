@@ -161,7 +161,7 @@ std::unique_ptr<AnnotationModel> CaseController::makeModel(const ImageInfo& info
     return model;
 }
 
-/// An undo of very many shapes takes a while: it is a job that can be called off.
+/// What changes very many shapes takes a while: it is a job that can be called off.
 void CaseController::showTravels(AnnotationModel& model)
 {
     const auto job = std::make_shared<JobId>(0);

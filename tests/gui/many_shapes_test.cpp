@@ -240,6 +240,22 @@ private Q_SLOTS:
         QVERIFY2(stall < kLongestStallMs, qPrintable(QString::number(stall)));
     }
 
+    void whatWasAskedForIsThereWhenTheCaseIsOpenedAgain()
+    {
+        const WindowProbe& probe = m_desk->probe;
+        probe.click(&m_cell->canvas());
+        probe.key(Qt::Key_A, Qt::ControlModifier);
+        QTRY_COMPARE(m_cell->canvas().selection().size(), kCount);
+        probe.key(Qt::Key_6);
+        QCOMPARE(m_cell->annotations()->travelText(), QStringLiteral("Change class")); // a worker has only begun
+        QVERIFY(m_desk->open(m_image));
+        m_cell = m_desk->window->viewer().cells().front();
+        QTRY_VERIFY_WITH_TIMEOUT(m_cell->annotations(), 30'000);
+        const ShapeList& shapes = m_cell->annotations()->shapes();
+        QCOMPARE(shapes.size(), kCount);
+        QVERIFY(std::all_of(shapes.begin(), shapes.end(), [](const Shape& shape) { return shape.label == 6; }));
+    }
+
     void cleanupTestCase()
     {
         m_desk->window->close();
