@@ -13,9 +13,8 @@ namespace triptych {
 
 namespace {
 
-constexpr qsizetype kMostShapes = 8; ///< measured at once; more are chosen to be moved or deleted
-constexpr qsizetype kMostNotes =
-    2000; ///< so many chosen shapes say what they rest on; each is looked up as it is drawn
+constexpr qsizetype kMostShapes = 8;   ///< measured at once; more are chosen to be moved or deleted
+constexpr qsizetype kMostNotes = 2000; ///< have a note; it is searched for as the shape is drawn
 
 QString number(double value) { return QString::number(value, 'g', 4); }
 
