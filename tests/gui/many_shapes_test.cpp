@@ -243,12 +243,14 @@ private Q_SLOTS:
     void whatWasAskedForIsThereWhenTheCaseIsOpenedAgain()
     {
         const WindowProbe& probe = m_desk->probe;
+        // What the tests before have changed is stored first.
+        QTRY_COMPARE_WITH_TIMEOUT(m_desk->text("saveState"), QStringLiteral("saved"), 120'000);
         probe.click(&m_cell->canvas());
         probe.key(Qt::Key_A, Qt::ControlModifier);
         QTRY_COMPARE(m_cell->canvas().selection().size(), kCount);
         probe.key(Qt::Key_6);
         QCOMPARE(m_cell->annotations()->travelText(), QStringLiteral("Change class")); // a worker has only begun
-        QVERIFY(m_desk->open(m_image));
+        QVERIFY(m_desk->open(m_image, 60'000));
         m_cell = m_desk->window->viewer().cells().front();
         QTRY_VERIFY_WITH_TIMEOUT(m_cell->annotations(), 30'000);
         const ShapeList& shapes = m_cell->annotations()->shapes();
