@@ -29,15 +29,9 @@ void MassDrag::move(ImageView& view, const ViewPointer& pointer)
 
 void MassDrag::finish(ImageView& view)
 {
-    if (!view.annotations() || m_delta.isNull())
-        return;
-    const auto move = [editable = editableIn(view), motion = ShapeMotion::moved(m_delta)](Shape& shape) {
-        if (!editable(shape))
-            return false;
-        shape = transformed(shape, motion);
-        return true;
-    };
-    view.annotations()->changeShapes(QObject::tr("Move"), view.selection(), move);
+    if (!m_delta.isNull())
+        changeSelection(view, QObject::tr("Move"),
+                        [motion = ShapeMotion::moved(m_delta)](Shape& shape) { shape = transformed(shape, motion); });
 }
 
 void MassDrag::paint(QPainter& painter, const ImageView& view) const

@@ -209,15 +209,8 @@ const QList<RingPlace>* SelectTool::chosenPoints(const ImageView& view) const
 
 void SelectTool::relabel(ImageView& view)
 {
-    if (!view.annotations())
-        return;
-    view.annotations()->changeShapes(QObject::tr("Change class"), view.selection(),
-                                     [editable = editableIn(view), label = settings().label()](Shape& shape) {
-                                         if (!editable(shape))
-                                             return false;
-                                         shape.label = label;
-                                         return true;
-                                     });
+    changeSelection(view, QObject::tr("Change class"),
+                    [label = settings().label()](Shape& shape) { shape.label = label; });
 }
 
 /// The labels' keys give chosen shapes another label, which the window's own do not; chosen vertices go before shapes.

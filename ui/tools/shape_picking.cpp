@@ -168,10 +168,23 @@ QList<const Shape*> editableSelection(const ImageView& view)
     QList<const Shape*> shapes;
     if (!view.annotations())
         return shapes;
+    const auto editable = editableIn(view);
     for (const ShapeId& id : view.selection())
-        if (const Shape* shape = view.annotations()->shape(id); shape && !shape->locked && isShown(view, *shape))
+        if (const Shape* shape = view.annotations()->shape(id); shape && editable(*shape))
             shapes << shape;
     return shapes;
+}
+
+void changeSelection(const ImageView& view, const QString& text, const std::function<void(Shape&)>& change)
+{
+    if (!view.annotations())
+        return;
+    view.annotations()->changeShapes(text, view.selection(), [editable = editableIn(view), change](Shape& shape) {
+        if (!editable(shape))
+            return false;
+        change(shape);
+        return true;
+    });
 }
 
 const Shape* pointEditable(const ImageView& view)

@@ -33,6 +33,9 @@ QList<ShapeId> withGroups(const ImageView& view, const QList<ShapeId>& ids);
 /// Those of the view's selection that exist, are seen on its frame and are not locked.
 QList<const Shape*> editableSelection(const ImageView& view);
 
+/// Changes these as one gesture, by a worker where they are very many: `change` may not look at the view.
+void changeSelection(const ImageView& view, const QString& text, const std::function<void(Shape&)>& change);
+
 /// The shape whose points can be moved one by one: the only one selected, or null.
 const Shape* pointEditable(const ImageView& view);
 /// All the points that it has, ring by ring.
